@@ -1,0 +1,132 @@
+"""Where the warehouse lives, and the centre's own settings.
+
+``SCORECARDS_HOME`` (default ``warehouse/`` in the checkout) holds::
+
+    raw.duckdb         what landed; only landing writes it
+    warehouse.duckdb   the models; what an analyst's `dbt build` writes
+    published/         scorecards.duckdb, the one file BI tools read, and its earlier generations
+    runs/              one folder a run: log, result, the copy a run works on
+    exports/           the demo centre's export files
+    settings.yml       the centre's settings (see Settings); defaults where it is missing
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class ScorecardsError(Exception):
+    """A fault the user can mend: the text says what is wrong, where, and what to do."""
+
+    exit_code = 1
+
+
+class BadCall(ScorecardsError):
+    """The command was called wrongly (exit code 2)."""
+
+    exit_code = 2
+
+
+class RefusedByGates(ScorecardsError):
+    """A gate stopped the run (exit code 65, EX_DATAERR)."""
+
+    exit_code = 65
+
+
+class LockHeld(ScorecardsError):
+    """Another run holds the lock; this one was skipped (exit code 75, EX_TEMPFAIL)."""
+
+    exit_code = 75
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder a warehouse lives in; every path below is absolute."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> Home:
+        """The home that SCORECARDS_HOME names; relative names are relative to the checkout."""
+        named = Path(os.environ.get("SCORECARDS_HOME") or "warehouse").expanduser()
+        return cls((PROJECT / named).resolve())
+
+    @property
+    def raw(self) -> Path:
+        return self.root / "raw.duckdb"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published" / "scorecards.duckdb"
+
+    @property
+    def runs(self) -> Path:
+        return self.root / "runs"
+
+    @property
+    def exports(self) -> Path:
+        return self.root / "exports"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "refresh.lock"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "settings.yml"
+
+    def settings(self) -> Settings:
+        """The centre's settings; raises ScorecardsError naming the file and key that is wrong."""
+        return Settings.read(self.settings_file)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one centre decides for itself. Stored beside the data, copied into raw by landing.
+
+    time_zone: IANA zone of the working day. currency: ISO 4217. first_day_of_week: monday or
+    sunday. language: en or zh, what `explain` speaks by default.
+    """
+
+    time_zone: str = "Asia/Shanghai"
+    currency: str = "CNY"
+    first_day_of_week: str = "monday"
+    language: str = "en"
+
+    @classmethod
+    def read(cls, path: Path) -> Settings:
+        if not path.exists():
+            return cls()
+        try:
+            given = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ScorecardsError(f"{path}: not readable as YAML: {error}") from error
+        if not isinstance(given, dict):
+            raise ScorecardsError(f"{path}: expected `name: value` lines.")
+        known = set(cls.__dataclass_fields__)
+        for key, value in given.items():
+            if key not in known:
+                raise ScorecardsError(f"{path}: unknown setting {key!r}; known: {sorted(known)}.")
+            if not isinstance(value, str):
+                raise ScorecardsError(f"{path}: {key} must be text, not {value!r}.")
+        settings = cls(**given)
+        allowed = {
+            "time_zone": available_timezones(),
+            "first_day_of_week": {"monday", "sunday"},
+            "language": {"en", "zh"},
+        }
+        for key, values in allowed.items():
+            if getattr(settings, key) not in values:
+                raise ScorecardsError(f"{path}: {key}: {getattr(settings, key)!r} is not known.")
+        return settings
