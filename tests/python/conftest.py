@@ -29,7 +29,9 @@ def run_scorecards(home: Path, *arguments: str, check: bool = True, **environmen
         check=False,
     )
     if check and done.returncode != 0:
-        raise AssertionError(f"scorecards {arguments}: {done.returncode}\n{done.stdout}{done.stderr}")
+        raise AssertionError(
+            f"scorecards {arguments}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
     return done
 
 
@@ -65,9 +67,7 @@ def demo_home(tmp_path_factory) -> Path:
 @pytest.fixture
 def published(demo_home):
     """The demo centre's published file, opened the way a BI tool does."""
-    connection = duckdb.connect(
-        str(demo_home / "published" / "scorecards.duckdb"), read_only=True
-    )
+    connection = duckdb.connect(str(demo_home / "published" / "scorecards.duckdb"), read_only=True)
     yield connection
     connection.close()
 

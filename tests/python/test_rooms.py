@@ -92,9 +92,6 @@ def test_no_scheme_and_no_kpi_is_named_in_sql(manifest):
     engines = [n for n in models(manifest) if n.fqn[1] in ("kpis", "scorecards")]
     assert engines
     found = [
-        f"{node.name}: {name}"
-        for node in engines
-        for name in names
-        if f"'{name}'" in node.raw_code
+        f"{node.name}: {name}" for node in engines for name in names if f"'{name}'" in node.raw_code
     ]
     assert found == []
