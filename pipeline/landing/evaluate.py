@@ -410,8 +410,9 @@ class _Run:
         return self.header.get(name.lower(), name)
 
     def _guarded(self, term: _Term) -> list[str]:
-        """File columns whose text must not have lost digits, because the value names something."""
-        if term.column is None or not term.column.is_identifier:
+        """File columns whose text is judged for lost digits where the value no longer shows them:
+        those an expression hashes itself."""
+        if not expressions.uses(term.sql, "hmac"):
             return []
         return [each for each in term.reads if each.lower() not in PSEUDO_COLUMNS]
 
@@ -423,8 +424,10 @@ class _Run:
             return given, "false"
         sql = typing.typed(term.column, given, term.data_type, expressions.gives_utc(term.sql))
         place = given.removeprefix("g")
-        guards = [typing.lost_digits(f"s{place}_{i}") for i in range(len(self._guarded(term)))]
-        conditions = [f"coalesce({guard}, false)" for guard in guards]
+        names = [f"s{place}_{i}" for i in range(len(self._guarded(term)))]
+        if term.column.is_identifier and term.data_type == "VARCHAR":
+            names.append(given)
+        conditions = [f"coalesce({typing.lost_digits(name)}, false)" for name in names]
         if term.column.hashed:
             sql = f"_hmac({sql})"
         if sql != given:
@@ -479,7 +482,7 @@ class _Run:
 
     def _why(self, term: _Term, text: str | None, sources: list[str | None]) -> tuple[str, str]:
         column = term.column or Column(term.name, "bigint")
-        for source in sources:
+        for source in [*sources, text if column.is_identifier else None]:
             if source is not None and (why := typing.why_lost(source)):
                 return why
         if text is None:

@@ -26,13 +26,16 @@ HELPERS = {
     "moment": "moment(text): ISO time; with an offset exact, without one in the feed's time zone",
     "local_time": "local_time(text, format, ...): wall-clock time in the feed's time zone",
     "utc_time": "utc_time(text): ISO time with Z or an offset; without one it is an error",
+    "local_clock": "local_clock(day, clock, after): H:MM:SS on a local day, or on the next one "
+    "where the clock reads more than half a day before `after`",
     "local_date": "local_date(text, format, ...): a calendar day",
     "whole": "whole(text): a whole number, nothing rounded",
     "number": "number(text): a decimal number, at most 6 digits behind the point",
     "clock_seconds": "clock_seconds(text): seconds of H:MM:SS or MM:SS",
     "hmac": "hmac(text): HMAC-SHA256 with the centre's key",
 }
-_TIME_HELPERS = {"moment", "local_time", "utc_time"}
+_TIME_HELPERS = {"moment", "local_time", "local_clock", "utc_time"}
+_HALF_A_DAY = 12 * 3600
 _ALLOWED_CASTS = {exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.DATE}
 _ISO = (
     r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
@@ -323,6 +326,10 @@ def _macros() -> list[str]:
         "list_reduce(list_transform(string_split(t, ':'), lambda x: try_cast(x as bigint)), "
         "lambda a, b: a * 60 + b) end",
         "clock_seconds(t) as _clock(t, _clock_or_null(t))",
+        "local_clock(day, clock, after) as _local(clock, cast(day as timestamp) "
+        "+ to_seconds(case when _clock_or_null(clock) < 86400 then _clock_or_null(clock) end) "
+        f"+ case when _clock_or_null(after) - _clock_or_null(clock) > {_HALF_A_DAY} "
+        "then interval 1 day else interval 0 day end)",
         "hmac(t) as _hmac(t)",
         "_as_boolean(t) as case when lower(t) in ('true', 't', 'yes', 'y', '1') then true "
         "when lower(t) in ('false', 'f', 'no', 'n', '0') then false end",

@@ -22,7 +22,9 @@ _TEXT_READERS: dict[str, Callable[[str, str], str]] = {
     "bigint": lambda given, data_type: f"try_cast(_as_bigint({given}) as {data_type})",
 }
 _SCIENTIFIC = r"[+-]?\d(\.\d+)?[eE]\+?\d{1,3}"
+_SHORTENED = r"(^|[^0-9A-Za-z.])[0-9](\.[0-9]+)?[eE]\+[0-9]{1,3}($|[^0-9A-Za-z])"
 _FULL_WIDTH = "[０-９]"
+_DAMAGED = f"{_SHORTENED}|{_FULL_WIDTH}|\ufffd"
 
 
 class WrongType(Exception):
@@ -66,17 +68,15 @@ def typed(column: Column, given: str, given_type: str, is_utc: bool) -> str:
     raise WrongType(f"gives {given_type.lower()}, the contract wants {column.data_type}")
 
 
-def lost_digits(source: str) -> str:
-    """SQL that is true where a text that names something has lost digits or is not plain."""
-    return (
-        f"(regexp_full_match({source}, '[+-]?\\d(\\.\\d+)?[eE]\\+\\d{{1,3}}') "
-        f"or regexp_matches({source}, '{_FULL_WIDTH}') or contains({source}, chr(65533)))"
-    )
+def lost_digits(given: str) -> str:
+    """SQL that is true where a text that names something lost digits or is not plain: 1.38E+10
+    (also inside a longer key), full-width digits, the mark of a character lost before."""
+    return f"regexp_matches({given}, '{_DAMAGED}')"
 
 
 def why_lost(text: str) -> tuple[str, str] | None:
     """(code, reason) where a naming text is damaged, else None; says the same as lost_digits."""
-    if re.fullmatch(_SCIENTIFIC.replace(r"\+?", r"\+"), text, re.ASCII):
+    if re.search(_SHORTENED, text):
         return "digits_lost", f"{text!r}: a spreadsheet shortened the number, its digits are lost"
     if re.search(_FULL_WIDTH, text):
         return "full_width_digits", f"{text!r} holds full-width digits"
