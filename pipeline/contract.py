@@ -124,11 +124,12 @@ def create_raw(home: Home) -> None:
     with connect_raw(home) as connection:
         connection.execute("begin")
         connection.execute("create schema if not exists landing")
-        for table in tables().values():
-            _create_or_widen(connection, "main", table, table.columns + LANDING_COLUMNS, home.raw)
-        for table in ledger_tables().values():
-            _create_or_widen(connection, "landing", table, table.columns, home.raw)
-        _refuse_tables_the_contract_lost(connection, home.raw)
+        found = _found(connection)
+        for (schema, name), columns in _wanted().items():
+            before = found.pop((schema, name), {})
+            _create_or_widen(connection, f'{schema}."{name}"', columns, before, home.raw)
+        for schema, name in found:
+            _refuse(home.raw, f"{schema}.{name}", "is no longer in the contract")
         connection.execute("delete from landing.centre_setting")
         connection.execute(
             "insert into landing.centre_setting by name "
@@ -167,49 +168,50 @@ def connect_raw(home: Home, read_only: bool = False) -> Iterator[duckdb.DuckDBPy
         connection.close()
 
 
+def _wanted() -> dict[tuple[str, str], dict[str, str]]:
+    """(schema, table) -> column -> type, as the contract says."""
+    declared = {("main", name): table.columns + LANDING_COLUMNS for name, table in tables().items()}
+    declared |= {("landing", name): table.columns for name, table in ledger_tables().items()}
+    return {
+        place: {column.name: _type(column.data_type) for column in columns}
+        for place, columns in declared.items()
+    }
+
+
+def _found(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    """(schema, table) -> column -> type, as the file has it."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for schema, table, column, data_type in connection.execute(
+        "select schema_name, table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and not internal"
+    ).fetchall():
+        found.setdefault((schema, table), {})[column] = _type(data_type)
+    return found
+
+
 def _create_or_widen(
     connection: duckdb.DuckDBPyConnection,
-    schema: str,
-    table: RawTable,
-    columns: tuple[Column, ...],
+    table: str,
+    wanted: dict[str, str],
+    found: dict[str, str],
     path: Path,
 ) -> None:
-    wanted = {column.name: _type(column.data_type) for column in columns}
-    found = dict(
-        connection.execute(
-            "select column_name, data_type from duckdb_columns() "
-            "where database_name = current_database() and schema_name = ? and table_name = ?",
-            [schema, table.name],
-        ).fetchall()
-    )
     if not found:
         written = ", ".join(f'"{name}" {data_type}' for name, data_type in wanted.items())
-        connection.execute(f'create table {schema}."{table.name}" ({written})')
+        connection.execute(f"create table {table} ({written})")
         return
     for name, data_type in found.items():
         if name not in wanted:
-            _refuse(path, f"{schema}.{table.name}.{name}", "is no longer in the contract")
-        if wanted[name] != _type(data_type):
+            _refuse(path, f"{table}.{name}", "is no longer in the contract")
+        if wanted[name] != data_type:
             _refuse(
                 path,
-                f"{schema}.{table.name}.{name}",
+                f"{table}.{name}",
                 f"holds {data_type.lower()}, the contract now says {wanted[name].lower()}",
             )
-    for name in wanted.keys() - found.keys():
-        connection.execute(
-            f'alter table {schema}."{table.name}" add column "{name}" {wanted[name]}'
-        )
-
-
-def _refuse_tables_the_contract_lost(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    known = {("main", name) for name in tables()} | {("landing", name) for name in ledger_tables()}
-    found = connection.execute(
-        "select schema_name, table_name from duckdb_tables() "
-        "where database_name = current_database() and not internal order by all"
-    ).fetchall()
-    for schema, name in found:
-        if (schema, name) not in known:
-            _refuse(path, f"{schema}.{name}", "is no longer in the contract")
+    for name, data_type in wanted.items():
+        if name not in found:
+            connection.execute(f'alter table {table} add column "{name}" {data_type}')
 
 
 def _refuse(path: Path, what: str, why: str) -> None:
