@@ -37,11 +37,8 @@ HELPERS = {
 _TIME_HELPERS = {"moment", "local_time", "local_clock", "utc_time"}
 _HALF_A_DAY = 12 * 3600
 _ALLOWED_CASTS = {exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.DATE}
-_ISO = (
-    r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
-    r"( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?"
-)
-_OFFSET = r" ?(Z|[+-]\d{2}(:?\d{2})?)$"
+_WALL = r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
+_ISO = _WALL + r"( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?"
 _LOCAL_OFFSET = r"[ T][\d:.]+ ?(Z|[+-]\d{2}(:?\d{2})?)$"
 
 
@@ -220,49 +217,36 @@ def _create_functions(
         is_odd = (micros < _YEAR_1900) | (micros >= _YEAR_10000)
         return utc, is_gap | is_twice | is_odd | np.asarray(local.is_null()), is_gap
 
+    digests_of: dict[str | None, str | None] = {None: None}
+
     def hashed(text: pa.Array) -> pa.Array:
         if secret is None:
             if text.null_count < len(text):
                 raise ValueError("[no_key] no key")
             return text
-        encoded = _flat(text).dictionary_encode()
-        digests = pa.array(
-            [
-                None if value is None else identifiers.digest(value, secret)
-                for value in encoded.dictionary.to_pylist()
-            ],
-            type=pa.string(),
-        )
-        return digests.take(encoded.indices)
+        values = text.to_pylist()
+        for value in set(values) - digests_of.keys():
+            digests_of[value] = identifiers.digest(value, secret)
+        return pa.array([digests_of[value] for value in values], type=pa.string())
 
-    def parsed_time(text: pa.Array, parsed: pa.Array) -> pa.Array:
-        _require_parsed(text, parsed, "an ISO time with Z or an offset")
-        return parsed
+    def parsed(what: str) -> Callable[[pa.Array, pa.Array], pa.Array]:
+        def require(text: pa.Array, value: pa.Array) -> pa.Array:
+            _require_parsed(text, value, what)
+            return value
 
-    def parsed_date(text: pa.Array, parsed: pa.Array) -> pa.Array:
-        _require_parsed(text, parsed, "a date in the format given")
-        return parsed
-
-    def parsed_whole(text: pa.Array, parsed: pa.Array) -> pa.Array:
-        _require_parsed(text, parsed, "a whole number")
-        return parsed
-
-    def parsed_number(text: pa.Array, parsed: pa.Array) -> pa.Array:
-        _require_parsed(text, parsed, "a number with at most 6 digits behind the point")
-        return parsed
-
-    def parsed_clock(text: pa.Array, parsed: pa.Array) -> pa.Array:
-        _require_parsed(text, parsed, "a length of time as H:MM:SS or MM:SS")
-        return parsed
+        return require
 
     create("_local", local_or_raise, ["VARCHAR", "TIMESTAMP"], "TIMESTAMP")
     create("_local_or_null", local_or_null, ["TIMESTAMP"], "TIMESTAMP")
     create("_hmac", hashed, ["VARCHAR"], "VARCHAR")
-    create("_utc", parsed_time, ["VARCHAR", "TIMESTAMP"], "TIMESTAMP")
-    create("_date", parsed_date, ["VARCHAR", "TIMESTAMP"], "TIMESTAMP")
-    create("_whole", parsed_whole, ["VARCHAR", "BIGINT"], "BIGINT")
-    create("_number", parsed_number, ["VARCHAR", "DECIMAL(18,6)"], "DECIMAL(18,6)")
-    create("_clock", parsed_clock, ["VARCHAR", "BIGINT"], "BIGINT")
+    for name, what, returned in (
+        ("_utc", "an ISO time with Z or an offset", "TIMESTAMP"),
+        ("_date", "a date in the format given", "TIMESTAMP"),
+        ("_whole", "a whole number", "BIGINT"),
+        ("_number", "a number with at most 6 digits behind the point", "DECIMAL(18,6)"),
+        ("_clock", "a length of time as H:MM:SS or MM:SS", "BIGINT"),
+    ):
+        create(name, parsed(what), ["VARCHAR", returned], returned)
     for macro in _macros():
         connection.execute(f"create macro {macro}")
 
@@ -276,10 +260,6 @@ def _require_parsed(text: pa.Array, parsed: pa.Array, what: str) -> None:
     if pc.any(lost).as_py():
         first = text.filter(lost)[0].as_py()
         raise ValueError(f"[bad_value] {first!r} is not {what}")
-
-
-def _flat(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
 def _masked(micros: np.ndarray, is_null: np.ndarray) -> pa.Array:
@@ -302,8 +282,8 @@ def _macros() -> list[str]:
         "as bigint), 0)) end",
         "_iso_utc(t) as case when _is_iso(t) and _has_offset(t) "
         "then _wall(t) - to_seconds(_offset_seconds(t)) end",
-        "_moment_or_null(t) as case when _has_offset(t) then _iso_utc(t) "
-        "else _local_or_null(_wall(t)) end",
+        f"_moment_or_null(t) as case when regexp_full_match(t, '{_WALL}') "
+        "then _local_or_null(try_cast(t as timestamp)) else _iso_utc(t) end",
         "utc_time(t) as _utc(t, _iso_utc(t))",
         "moment(t) as case when _has_offset(t) then _utc(t, _iso_utc(t)) else _local(t, _wall(t)) end",
         "local_time(t) as _local(t, case when not _has_offset(t) then _wall(t) end), "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import re
@@ -20,7 +19,7 @@ def key() -> bytes | None:
 
 def digest(value: str, secret: bytes) -> str:
     """HMAC-SHA256 of the text, 64 hex digits (RFC 2104)."""
-    return hmac.new(secret, value.encode("utf-8"), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, value.encode("utf-8"), "sha256").hex()
 
 
 def mask_digits(text: str) -> str:

@@ -61,9 +61,9 @@ def read_delimited(
 ) -> Delivered:
     """CSV and TSV, after RFC 4180: quotes only around whole fields, a quote inside doubled.
 
-    Lines without quotes and of the right width go to pyarrow in one piece; lines with quotes are
-    first matched against the grammar; what is left is put together (a field may hold line ends)
-    or set apart. content: UTF-8 without a byte order mark.
+    Lines of the right width, whose quotes stand where they may, go to pyarrow in one piece; what is
+    left is put together (a field may hold line ends) or set apart with its reason. content: UTF-8
+    without a byte order mark.
     """
     lines = _Lines(content, delimiter)
     if header_line > lines.count:
@@ -75,41 +75,29 @@ def read_delimited(
     fits = lines.delimiters == len(header) - 1
     clean = body & ~lines.has_control & ~lines.has_return
     plain = clean & (lines.quotes == 0) & fits
+    quoted = clean & (lines.quotes > 0) & lines.are_quotes_right
     broken: list[BrokenRow] = []
-    quoted_lines: list[int] = []
     records: list[tuple[int, list[str]]] = []
     consumed = 0
-    for index in np.flatnonzero(body & ~plain).tolist():
+    for index in np.flatnonzero(body & ~plain & ~(quoted & fits)).tolist():
         if index < consumed:
             continue
         text = lines.text(index)
         if not clean[index]:
             broken.append(_unclean(index, text, bool(lines.has_control[index])))
-        elif lines.quotes[index] == 0:
+        elif lines.quotes[index] == 0 or quoted[index]:
             broken.append(_wrong_width(index, text, int(lines.delimiters[index]) + 1, len(header)))
-        elif grammar.is_record(text):
-            quoted_lines.append(index)
         elif (joined := grammar.join(lines, index)) is not None:
             fields, consumed = joined
-            plain[index:consumed] = False
+            plain[index:consumed] = quoted[index:consumed] = False
             records.append((index, fields))
         else:
             broken.append(BrokenRow(index + 1, "stray_quote", _STRAY_QUOTE, text))
-    for index, fields in zip(
-        quoted_lines,
-        csv.reader((lines.text(index) for index in quoted_lines), delimiter=delimiter),
-        strict=True,
-    ):
-        if len(fields) == len(header):
-            records.append((index, fields))
-        else:
-            broken.append(_wrong_width(index, lines.text(index), len(fields), len(header)))
-    whole = np.flatnonzero(plain)
-    table = _concat(
-        header,
-        (_arrow_of_plain_lines(lines, whole, header, delimiter), whole + 1),
-        (_arrow_of_records(header, [fields for _, fields in records]), _lines_of(records)),
-    )
+    parts = [(_arrow_of_records(header, [fields for _, fields in records]), _lines_of(records))]
+    for chosen, has_quotes in ((plain, False), (quoted & fits, True)):
+        whole = np.flatnonzero(chosen)
+        parts.append((_arrow_of_lines(lines, whole, header, delimiter, has_quotes), whole + 1))
+    table = _concat(header, *parts)
     delivered = Delivered(header, table, broken, delimiter)
     if needs_line_end and not lines.is_finished:
         _set_apart_last_line(delivered, lines.count)
@@ -138,16 +126,43 @@ class _Lines:
         has_return_end = (ends > self.starts) & (bytes_[np.maximum(ends - 1, 0)] == _RETURN)
         self.ends = ends - has_return_end
         self.count = len(self.starts)
-        self.delimiters = self._per_line(bytes_ == ord(delimiter))
         self.quotes = self._per_line(bytes_ == _QUOTE)
+        self.delimiters, self.are_quotes_right = self._judge_quotes(bytes_, ord(delimiter))
         self.has_return = self._per_line(bytes_ == _RETURN) > 0
         self.has_control = self._per_line(_CONTROL[bytes_]) > 0
 
     def _per_line(self, is_wanted: np.ndarray) -> np.ndarray:
-        places = np.flatnonzero(is_wanted)
+        return self._count(np.flatnonzero(is_wanted))
+
+    def _count(self, places: np.ndarray) -> np.ndarray:
         if not len(places):
             return np.zeros(self.count, dtype=np.int64)
         return np.searchsorted(places, self.ends) - np.searchsorted(places, self.starts)
+
+    def _judge_quotes(self, bytes_: np.ndarray, delimiter: int) -> tuple[np.ndarray, np.ndarray]:
+        """Delimiters outside quotes a line, and whether every quote of it stands where it may.
+
+        Counted from 0 in its line, an even quote opens a field or is the second of a doubled one,
+        so a line start, a delimiter or a quote is before it; an odd one closes or is the first of
+        a doubled one, so a line end, a delimiter or a quote is behind it. This is RFC 4180 for
+        fields that hold no line end.
+        """
+        commas, quotes = np.flatnonzero(bytes_ == delimiter), np.flatnonzero(bytes_ == _QUOTE)
+        if not len(quotes):
+            return self._count(commas), np.ones(self.count, dtype=bool)
+        first_quote = np.searchsorted(quotes, self.starts)
+        line = np.searchsorted(self.starts, quotes, side="right") - 1
+        is_odd = (np.arange(len(quotes)) - first_quote[line]) % 2 == 1
+        before, behind = bytes_[np.maximum(quotes - 1, 0)], bytes_[
+            np.minimum(quotes + 1, len(bytes_) - 1)
+        ]
+        may_open = (quotes == self.starts[line]) | (before == delimiter) | (before == _QUOTE)
+        may_close = (quotes + 1 == self.ends[line]) | (behind == delimiter) | (behind == _QUOTE)
+        wrong = quotes[~np.where(is_odd, may_close, may_open)]
+        comma_line = np.searchsorted(self.starts, commas, side="right") - 1
+        is_inside = (np.searchsorted(quotes, commas) - first_quote[comma_line]) % 2 == 1
+        are_right = (self.quotes % 2 == 0) & (self._count(wrong) == 0)
+        return self._count(commas[~is_inside]), are_right
 
     def text(self, index: int) -> str:
         return self.content[self.starts[index] : self.ends[index]].decode("utf-8")
@@ -245,10 +260,10 @@ def _wrong_width(index: int, text: str, found: int, expected: int) -> BrokenRow:
     return BrokenRow(index + 1, code, f"{found} fields, the header has {expected}", text)
 
 
-def _arrow_of_plain_lines(
-    lines: _Lines, whole: np.ndarray, header: list[str], delimiter: str
+def _arrow_of_lines(
+    lines: _Lines, whole: np.ndarray, header: list[str], delimiter: str, has_quotes: bool
 ) -> pa.Table:
-    """Lines that hold no quote and have the right width, through pyarrow's reader."""
+    """Lines that are whole records of the right width, through pyarrow's reader."""
     if not len(whole):
         return _arrow_of_records(header, [])
     breaks = np.flatnonzero(np.diff(whole) != 1)
@@ -269,7 +284,8 @@ def _arrow_of_plain_lines(
         ),
         parse_options=pa_csv.ParseOptions(
             delimiter=delimiter,
-            quote_char=False,
+            quote_char='"' if has_quotes else False,
+            double_quote=has_quotes,
             escape_char=False,
             newlines_in_values=False,
             ignore_empty_lines=False,

@@ -71,7 +71,8 @@ def typed(column: Column, given: str, given_type: str, is_utc: bool) -> str:
 def lost_digits(given: str) -> str:
     """SQL that is true where a text that names something lost digits or is not plain: 1.38E+10
     (also inside a longer key), full-width digits, the mark of a character lost before."""
-    return f"regexp_matches({given}, '{_DAMAGED}')"
+    may_be = f"(contains({given}, '+') or strlen({given}) <> length({given}))"
+    return f"({may_be} and regexp_matches({given}, '{_DAMAGED}'))"
 
 
 def why_lost(text: str) -> tuple[str, str] | None:
