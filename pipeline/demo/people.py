@@ -18,17 +18,20 @@ TEAMS = {
     "T4": ("outbound", "外呼二组", 7),
     "T5": ("after_sales", "售后一组", 8),
     "T6": ("after_sales", "售后二组", 8),
+    "T0": ("support", "管理与支撑组", 0),
 }
 LINES = ("hotline", "outbound", "after_sales")
-SUPERVISORS = {"hotline": "S01", "outbound": "S02", "after_sales": "S01"}
+SUPERVISORS = {"hotline": "S01", "outbound": "S02", "after_sales": "S01", "support": None}
 MANAGER = "M01"
-LEADERS = {team: f"L0{number}" for number, team in enumerate(TEAMS, 1)}
+LEADERS = {team: f"L0{number}" for number, team in enumerate(TEAMS, 1)} | {"T0": MANAGER}
+QA_STAFF = ("Q01", "Q02")
 
 # Wall-clock minutes of each line's shifts; every shift is 8.5 hours with an unpaid hour inside.
 SHIFT_STARTS = {
     "hotline": {"early": 420, "office": 540, "mid": 870, "night": 1365},
     "outbound": {"office": 540, "mid": 690},
     "after_sales": {"early": 480, "office": 540, "mid": 750},
+    "support": {"office": 540},
 }
 SHIFT_MINUTES, BREAK_MINUTES = 510, 60
 # Shift groups rotate every two weeks through their line's pattern.
@@ -44,6 +47,7 @@ LINE_SKILLS = {
     "hotline": ("hotline_service", "vip_service", "after_sales_service"),
     "outbound": ("outbound_sales", "hotline_service", "customer_retention"),
     "after_sales": ("after_sales_service", "complaint_handling", "hotline_service"),
+    "support": ("quality_review", "coaching", "hotline_service"),
 }
 OTHER_LINE = {"hotline": "after_sales", "after_sales": "hotline"}
 
@@ -108,7 +112,7 @@ class Shift:
 
 
 def hire_people(seed: int, agents: int, first_date: date) -> list[Person]:
-    """The staff on paper: agents A001.., six leaders, two supervisors and a manager."""
+    """The staff on paper: agents A001.., six leaders, two supervisors, a manager, QA."""
     dice = random.Random(f"{seed}:people")
     people: list[Person] = []
     line_places: dict[str, int] = defaultdict(int)
@@ -124,17 +128,13 @@ def hire_people(seed: int, agents: int, first_date: date) -> list[Person]:
             person.group, person.place = place % groups, place // groups
             people.append(person)
     for number, (team, leader) in enumerate(LEADERS.items()):
-        person = _person(dice, leader, "team_leader", team, first_date)
-        person.group, person.place = 0, 3 * (number % 2)
-        person.quality = 1.0
-        people.append(person)
-    for agent_id, role, team in (
-        ("S01", "supervisor", "T1"),
-        ("S02", "supervisor", "T3"),
-        (MANAGER, "manager", "T1"),
-    ):
-        people.append(_person(dice, agent_id, role, team, first_date))
-        people[-1].place = 0
+        if team != "T0":
+            person = _person(dice, leader, "team_leader", team, first_date)
+            person.place, person.quality = 3 * (number % 2), 1.0
+            people.append(person)
+    for agent_id in ("S01", "S02", MANAGER, *QA_STAFF):
+        role = {"S": "supervisor", "M": "manager", "Q": "support"}[agent_id[0]]
+        people.append(_person(dice, agent_id, role, "T0", first_date))
     _plant(people, first_date)
     return people
 

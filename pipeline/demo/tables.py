@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Call, Floor
 from pipeline.demo.people import (
-    BREAK_MINUTES,
     LEADERS,
-    LINES,
-    SHIFT_MINUTES,
     SUPERVISORS,
     TEAMS,
     Person,
@@ -37,10 +35,6 @@ HEADERS = {
         "event_id", "agent_id", "state", "reason_code", "start_at", "end_at", "duration_seconds",
         "shift_date", "shift_code", "interaction_id", "login_session_id", "approved_by",
     ),
-    "shifts": (
-        "schedule_id", "agent_id", "shift_date", "shift_code", "planned_start", "planned_end",
-        "paid_minutes", "break_minutes", "published_at",
-    ),
     "attendance": (
         "punch_id", "agent_id", "shift_date", "clock_in_at", "clock_out_at",
         "preshift_meeting_flag", "manual_correction_flag", "corrected_by",
@@ -48,10 +42,6 @@ HEADERS = {
     "absences": (
         "leave_id", "agent_id", "leave_type", "start_at", "end_at", "days", "requested_at",
         "approved_by", "approved_at", "written_flag",
-    ),
-    "employees": (
-        "agent_id", "employee_no_hash", "hire_date", "role", "employment_type", "post_code",
-        "star_level", "status", "last_day", "voluntary_flag", "reason_code",
     ),
     "assignments": (
         "agent_id", "valid_from", "valid_to", "team_id", "team_name", "leader_id",
@@ -123,14 +113,14 @@ def legs(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
     """(month, row) of `call_legs`: every inbound ring, and every outbound call that was answered."""
     iso = clock.iso
     for call in floor.calls:
-        sequence = 0
+        sequence, month = 0, clock.month(call.offered)
         for leg in call.legs:
             outbound = call.line == "outbound"
             if outbound and leg.answered is None:
                 continue
             sequence += 1
             answered = leg.answered is not None
-            yield clock.month(leg.rang), (
+            yield month, (
                 f"{call.identity}-{sequence}", call.identity, sequence, leg.person.agent_id,
                 leg_queue(leg.queue),
                 "outbound" if outbound else "inbound",
@@ -150,8 +140,8 @@ def leg_queue(queue: str | None) -> str | None:
 
 
 def states(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
-    """(month, row) of `agent_states`, in order of start."""
-    iso, month = clock.iso, clock.month
+    """(month, row) of `agent_states`, in order of start; a shift is never cut."""
+    iso = clock.iso
     floor.states.sort(key=lambda row: (row[3], row[0].agent_id))
     for number, (person, state, reason, start, end, call, session, shift) in enumerate(
         floor.states, 1
@@ -159,7 +149,7 @@ def states(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
         approver = None
         if reason == "busy" and person.role == "agent":
             approver = LEADERS[person.team(shift.day)]
-        yield month(start), (
+        yield f"{shift.day:%Y-%m}", (
             f"ST{number:07d}", person.agent_id, state, reason or None, iso(start), iso(end),
             end - start, shift.day, shift.code, call.identity if call else None, session, approver,
         )  # fmt: skip
@@ -168,17 +158,6 @@ def states(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
 def outbound_calls(floor: Floor) -> Iterator[Call]:
     """Outbound dials, which come from the dialler's own export."""
     return (call for call in floor.calls if call.line == "outbound")
-
-
-def shift_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tuple]]:
-    """(month, row) of `shifts`; the plan is published a week before its month begins."""
-    for shift in shifts:
-        published = clock.at(shift.day.replace(day=1), 0) - 7 * 86_400 + 36_000
-        yield f"{shift.day:%Y-%m}", (
-            shift.schedule_id, shift.person.agent_id, shift.day, shift.code,
-            clock.iso(shift.start), clock.iso(shift.end),
-            SHIFT_MINUTES - BREAK_MINUTES, BREAK_MINUTES, clock.iso(published),
-        )  # fmt: skip
 
 
 def attendance_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tuple]]:
@@ -234,13 +213,11 @@ def assignment_rows(people: list[Person]) -> Iterator[tuple]:
             first = person.hire_date if number == 0 else since
             until = person.posts[number + 1][0] if number + 1 < len(person.posts) else None
             if until is None and person.last_day is not None:
-                from datetime import timedelta
-
                 until = person.last_day + timedelta(days=1)
-            leader = LEADERS[team] if person.role == "agent" else None
-            supervisor = SUPERVISORS[line] if person.role in ("agent", "team_leader") else None
+            leader = LEADERS[team] if team != "T0" else None
             yield (
-                person.agent_id, first, until, team, name, leader, supervisor, line,
+                person.agent_id, first, until, team, name, leader, SUPERVISORS[line],
+                None if team == "T0" else line,
                 f"{line}_{'ABCDEFGH'[person.group]}", "sales" if line == "outbound" else None,
             )  # fmt: skip
 
@@ -255,6 +232,3 @@ def skill_rows(people: list[Person], clock: Clock) -> Iterator[tuple]:
                 person.agent_id, skill, person.hire_date, None, level,
                 clock.iso(clock.at(person.hire_date, 600)),
             )  # fmt: skip
-
-
-assert set(LINES) == {line for line, _, _ in TEAMS.values()}
