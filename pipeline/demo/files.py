@@ -14,6 +14,7 @@ from pathlib import Path
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _FIXED = dt.datetime(2020, 1, 1)
+_STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
 def text_of(value: object) -> str:
@@ -87,9 +88,7 @@ def write_xlsx(path: Path, sheet: str, header: Sequence[str], rows: Iterable[Seq
         for name in sorted(source.namelist()):
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = re.sub(
-                    rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2020-01-01T00:00:00Z", content
-                )
+                content = _STAMP.sub(rb"\g<1>2020-01-01T00:00:00Z", content)
             entry = zipfile.ZipInfo(name, _ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, content)

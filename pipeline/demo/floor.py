@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Generator, Iterator
 from datetime import date, timedelta
 
@@ -41,14 +41,14 @@ INTENTS = {
         "service_complaint": (0.04, 0.68, 1.25),
     },
 }
-TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 320}
+TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
 WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
 # The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
 # other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.87, 0.6, 0.80
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.90, 0.6, 0.90
 WEEKDAY = (1.12, 1.05, 1.0, 1.0, 1.01, 0.93, 0.87)
-PATIENCE_SECONDS = {"hotline": 270, "after_sales": 340}
-CONTAINED, LOST_IN_IVR = 0.11, 0.022
+PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
+CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
 CUSTOMERS = 42_000
 PROMOTION, RECALL = 1.35, 2.0
 CAMPAIGNS = (
@@ -239,13 +239,15 @@ class Floor:
         return self._callers(arrivals)
 
     def _usual_staff(self, line: str) -> np.ndarray:
-        """Agents of a line on shift in each half hour of the local day, averaged over the days."""
+        """Agents on shift and not at lunch in each half hour of the local day, on average."""
         staff = np.zeros(48)
         for shift in self.shifts:
             if shift.person.role == "agent" and shift.person.line(shift.day) == line:
                 start = SHIFT_STARTS[line][shift.code] // 15
+                lunch = start + shift.lunch_after // 900
                 for quarter in range(start, start + SHIFT_MINUTES // 15):
-                    staff[quarter % 96 // 2] += 0.5
+                    if not lunch <= quarter < lunch + 4:
+                        staff[quarter % 96 // 2] += 0.5
         return staff / len(self.clock.dates)
 
     def _usual_rates(self, line: str, staff: np.ndarray) -> list[float]:
@@ -264,7 +266,7 @@ class Floor:
             rate[:16] = 0
             rate[42:] = 0
         # Repeat calls and redials come by themselves; self-service keeps some from the queue.
-        return list(rate * 0.865 / (1 - CONTAINED - LOST_IN_IVR))
+        return list(rate * (1 - COMING_BACK) / (1 - CONTAINED - LOST_IN_IVR))
 
     def _callers(self, arrivals: list[tuple[int, str]]) -> Iterator[tuple[int, Call]]:
         dice = self.dice
@@ -330,7 +332,7 @@ class Floor:
                 complaint = call.intent.endswith("_complaint")
                 call.queue = "complaints" if complaint else "after_sales_general"
             patience = dice.expovariate(1 / PATIENCE_SECONDS[call.line])
-            if dice.random() < 0.03:
+            if dice.random() < 0.02:
                 patience = dice.uniform(1, 5)
             call.gives_up = call.ivr_end + 2 + int(patience) + (900 if planted else 0)
             self._later(seconds, self._queue, call)
@@ -379,7 +381,7 @@ class Floor:
     def _call_back(self, call: Call) -> None:
         """What the agent left open brings many customers back within a week."""
         dice = self.dice
-        chance = (0.50 if call.ticket else 0.82) if not call.resolved else 0.015
+        chance = (0.66 if call.ticket else 0.93) if not call.resolved else 0.02
         if dice.random() < chance and call.attempt < 5:
             hours = min(150.0, 1.0 + dice.lognormvariate(2.9, 0.9))
             offered = (call.ended or self.env.now) + int(hours * 3600)
@@ -443,7 +445,7 @@ class Floor:
         """(due, reason, seconds) of one shift: breaks, meetings, busy stretches, the outage."""
         dice, shift, person = self.dice, seat.shift, seat.person
         place = shift.turn * 8 // shift.turns
-        lunch = shift.start + 7_500 + shift.turn * 13_500 // shift.turns + dice.randint(0, 120)
+        lunch = shift.start + shift.lunch_after + dice.randint(0, 120)
         agenda = [
             (lunch, "lunch", max(3300, int(dice.gauss(3610, 70)))),
             (shift.start + 5_400 + place * 500, "break", max(420, int(dice.gauss(610, 50)))),
@@ -452,11 +454,11 @@ class Floor:
         for part in (0.22, 0.45, 0.72, 0.94):
             due = shift.start + int(part * (shift.end - shift.start)) + dice.randint(-500, 500)
             agenda.append((due, "busy", int(part * 1000)))
-        if dice.random() < 0.2:
+        if dice.random() < 0.4:
             agenda.append((shift.start + dice.randint(8, 24) * 1000, "coaching", 900))
         if shift.day.weekday() == 2 and shift.code != "night":
             agenda.append((shift.start + 300 + place * 900, "meeting", 1200))
-        if shift.day.day in (6, 20) and shift.code != "night":
+        if shift.day.day in (6, 13, 20, 27) and shift.code != "night":
             agenda.append((shift.start + 3000 + place * 1500, "training", 2400))
         if dice.random() < person.relogin_rate:
             agenda.append((shift.start + dice.randint(4000, 26_000), "relogin", 0))
@@ -574,7 +576,7 @@ class Floor:
         if moves_on and len(call.legs) < 3:
             self._transfer(call, leg)
         else:
-            chance = resolves + 0.055 * person.quality
+            chance = resolves - 0.065 + 0.055 * person.quality
             call.resolved = dice.random() < min(0.97, chance)
             call.ticket = not call.resolved and dice.random() < (
                 0.48 if call.line == "hotline" else 0.62
@@ -623,7 +625,7 @@ class Floor:
                 _, reason, seconds = agenda.pop(0)
                 yield from self._interrupt(seat, reason, seconds)
                 continue
-            pause = int(dice.expovariate(1 / (255 * pace))) + 12
+            pause = int(dice.expovariate(1 / (310 * pace))) + 12
             misses = 0
             if mode == "predictive":
                 while dice.random() > reach:
@@ -639,6 +641,10 @@ class Floor:
                 dialled = started + dice.randint(0, max(1, pause - 40))
                 self._record_dial(dialled, campaign, mode, None, dice.choice(NOT_REACHED))
             yield env.timeout(pause)
+            if mode == "preview":  # reads up on the customer before dialling
+                ready = pause * 11 // 20
+                self._log(seat, "ready", started + ready)
+                self._log(seat, "not_ready", env.now, "outbound_preparation")
             self._log(seat, "ready", env.now)
             reached = mode == "predictive" or dice.random() < reach
             yield from self._dial(seat, campaign, mode, reached)

@@ -60,7 +60,7 @@ LINE_TARGETS = {
 AGENT_TARGETS = {
     "hotline": {"calls_handled_count": 1050},
     "after_sales": {"calls_handled_count": 720},
-    "outbound": {"calls_handled_count": 440, "sale_count": 52},
+    "outbound": {"calls_handled_count": 440, "sales_count": 52},
 }
 
 
@@ -215,18 +215,18 @@ def workplace_rows(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
         moment = shift.start + dice.randint(1800, 25_000)
         leader = LEADERS[team]
         weak = max(0.4, 1 - 0.4 * person.quality)
-        if throw < 0.008 * weak:
+        if throw < 0.012 * weak:
             code = dice.choice(("wrong_answer", "wrong_form", "missed_field"))
             yield row(
                 moment, "error", code, who, leader, team, verified=sure, resolved="true", points=1
             )
-        elif throw < 0.012 * weak:
+        elif throw < 0.017 * weak:
             code = "insubordination" if dice.random() < 0.12 else "rule_breach"
             yield row(moment, "discipline", code, who, leader, team, verified=sure, points=1)
         elif throw > 0.982:
             code = "accepted" if sure == "true" else "declined"
             yield row(moment, "suggestion", code, who, leader, team, verified=sure, points=1)
-        elif throw > 0.9775 and person.quality > 0:
+        elif throw > 0.972 and person.quality > 0:
             yield row(
                 moment, "award", "star_of_the_week", who, leader, team, verified="true", points=2
             )
@@ -253,9 +253,9 @@ def target_rows(people: list[Person], clock: Clock) -> Iterator[tuple]:
             for metric, (target, warn) in metrics.items():
                 yield "month", month, scope_type, scope_id, metric, target, warn, approved
         for person in people:
-            if person.role not in ("agent", "team_leader") or not person.employed(last):
-                if person.last_day is None or not first <= person.last_day <= last:
-                    continue
+            was_here = person.employed(last) or (person.last_day or date.min) >= first
+            if person.role not in ("agent", "team_leader") or not was_here:
+                continue
             # The line of most of the month; leaders answer a tenth of what agents do.
             line = person.line(first + timedelta(days=(last - first).days // 2))
             part = 0.1 if person.role == "team_leader" else 1.0

@@ -107,6 +107,11 @@ class Shift:
     turns: int = 1
 
     @property
+    def lunch_after(self) -> int:
+        """Seconds from the start to lunch; people of one shift go one after the other."""
+        return 7_500 + self.turn * 13_500 // self.turns
+
+    @property
     def schedule_id(self) -> str:
         return f"SH-{self.person.agent_id}-{self.day:%Y%m%d}"
 

@@ -110,7 +110,7 @@ def inbound_calls(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
 
 
 def legs(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
-    """(month, row) of `call_legs`: every inbound ring, and every outbound call that was answered."""
+    """(month, row) of `call_legs`: every inbound ring and every answered outbound call."""
     iso = clock.iso
     for call in floor.calls:
         sequence, month = 0, clock.month(call.offered)
