@@ -144,6 +144,8 @@ class Aftermath:
             rating.responded = sent + lag
             waited = max(0, (call.answered or 0) - (call.entered or call.answered or 0) - 20)
             mood = 4.88 + 0.2 * person.quality - 0.0055 * min(waited, 260) + dice.gauss(0, 0.62)
+            if line == "after_sales":
+                mood += 0.12
             if call.resolved is False:
                 mood -= 1.25
             if recall.holds(day) and line == "after_sales":

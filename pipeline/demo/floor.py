@@ -45,8 +45,8 @@ TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
 WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
 # The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
 # other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.90, 0.6, 0.90
-WEEKDAY = (1.12, 1.05, 1.0, 1.0, 1.01, 0.93, 0.87)
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.78, 0.35, 0.90
+WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
 PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
 CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
 CUSTOMERS = 42_000
@@ -217,7 +217,7 @@ class Floor:
         opens = min(shift.start for shift in self.shifts if shift.code != "night")
         arrivals: list[tuple[int, str]] = []
         for line in ("hotline", "after_sales"):
-            rates = self._usual_rates(line, self._usual_staff(line))
+            rates = self._usual_rates(line)
             for day in clock.dates:
                 noise = float(numbers.lognormal(0.0, 0.05)) * WEEKDAY[day.weekday()]
                 if PLANTED["promotion_week"].holds(day) and line == "hotline":
@@ -226,7 +226,7 @@ class Floor:
                     noise *= RECALL
                 first, last = clock.at(day, 0), clock.at(day + timedelta(days=1), 0)
                 for slot in range(first, last, 1800):
-                    rate = rates[clock.minute(slot) // 30] * noise
+                    rate = rates[day.weekday(), clock.minute(slot) // 30] * noise
                     if slot < opens or rate <= 0:
                         continue
                     width = min(1800, last - slot)
@@ -239,34 +239,37 @@ class Floor:
         return self._callers(arrivals)
 
     def _usual_staff(self, line: str) -> np.ndarray:
-        """Agents on shift and not at lunch in each half hour of the local day, on average."""
-        staff = np.zeros(48)
+        """Agents on shift and not at lunch by weekday and local half hour, on average."""
+        staff = np.zeros((7, 48))
+        weekdays = np.bincount([day.weekday() for day in self.clock.dates], minlength=7)
         for shift in self.shifts:
             if shift.person.role == "agent" and shift.person.line(shift.day) == line:
                 start = SHIFT_STARTS[line][shift.code] // 15
                 lunch = start + shift.lunch_after // 900
                 for quarter in range(start, start + SHIFT_MINUTES // 15):
                     if not lunch <= quarter < lunch + 4:
-                        staff[quarter % 96 // 2] += 0.5
-        return staff / len(self.clock.dates)
+                        weekday = (shift.day.weekday() + quarter // 96) % 7
+                        staff[weekday, quarter % 96 // 2] += 0.5
+        return staff / np.maximum(weekdays, 1)[:, np.newaxis]
 
-    def _usual_rates(self, line: str, staff: np.ndarray) -> list[float]:
-        """Calls per half hour of the local day that keep the usual staff at the planned load."""
-        smooth = (np.roll(staff, 1) + 2 * staff + np.roll(staff, -1)) / 4
+    def _usual_rates(self, line: str) -> np.ndarray:
+        """Calls by weekday and half hour that keep the usual staff at the planned load."""
+        staff = self._usual_staff(line)
+        smooth = (np.roll(staff, 1, axis=1) + 2 * staff + np.roll(staff, -1, axis=1)) / 4
         servers = np.minimum(smooth, staff) * AVAILABLE_SHARE
         helpers = self._usual_staff(OTHER_LINE[line]) * AVAILABLE_SHARE * HELPING_SHARE
         load = 1 - STAFFING / np.sqrt(np.maximum(servers + helpers, 1))
         if line == "hotline":
-            load[:14] = 0.2  # few people call at night
-            load[14] = 0.35
-            load[45:] = 0.25
+            load[:, :14] = 0.2  # few people call at night
+            load[:, 14] = 0.35
+            load[:, 45:] = 0.25
         handle = TALK_SECONDS[line] * 1.04 + WRAP_SECONDS[line] + 4
         rate = servers * load * 1800 / handle
         if line == "after_sales":
-            rate[:16] = 0
-            rate[42:] = 0
+            rate[:, :16] = 0
+            rate[:, 42:] = 0
         # Repeat calls and redials come by themselves; self-service keeps some from the queue.
-        return list(rate * (1 - COMING_BACK) / (1 - CONTAINED - LOST_IN_IVR))
+        return rate * (1 - COMING_BACK) / (1 - CONTAINED - LOST_IN_IVR)
 
     def _callers(self, arrivals: list[tuple[int, str]]) -> Iterator[tuple[int, Call]]:
         dice = self.dice
@@ -416,8 +419,9 @@ class Floor:
     def _next_waiting(self, seat: Seat) -> Call | None:
         lines = [seat.line]
         other = OTHER_LINE[seat.line]
-        if seat.person.skills.get(other + "_service", 0) >= 2 and seat.person.role == "agent":
-            lines.append(other)
+        helps = seat.person.skills.get(other + "_service", 0) >= 2
+        if helps and seat.person.role == "agent" and self.idle[seat.line]:
+            lines.append(other)  # somebody stays free for the own line
         for line in lines:
             queue = self.waiting[line]
             while queue:
@@ -576,7 +580,7 @@ class Floor:
         if moves_on and len(call.legs) < 3:
             self._transfer(call, leg)
         else:
-            chance = resolves - 0.065 + 0.055 * person.quality
+            chance = resolves - 0.08 + 0.055 * person.quality
             call.resolved = dice.random() < min(0.97, chance)
             call.ticket = not call.resolved and dice.random() < (
                 0.48 if call.line == "hotline" else 0.62
@@ -642,7 +646,7 @@ class Floor:
                 self._record_dial(dialled, campaign, mode, None, dice.choice(NOT_REACHED))
             yield env.timeout(pause)
             if mode == "preview":  # reads up on the customer before dialling
-                ready = pause * 11 // 20
+                ready = pause * 2 // 3
                 self._log(seat, "ready", started + ready)
                 self._log(seat, "not_ready", env.now, "outbound_preparation")
             self._log(seat, "ready", env.now)
