@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -98,6 +99,7 @@ class CheckResult:
     load_count: int = 0
 
 
+@lru_cache
 def contract_tables() -> dict[str, dict[str, list[str]]]:
     """The contract's raw tables in order, each with the known codes of its coded columns."""
     path = PROJECT / "models" / "staging" / "_sources.yml"
@@ -206,9 +208,6 @@ def _run(home: Home, loads: list[str], tables: list[str]) -> list[_Verdict]:
 
         context = check_gx.open_context()
         checkpoint = context.checkpoints.get(check_gx.CHECKPOINT)
-        checkpoint.validation_definitions = [
-            one for one in checkpoint.validation_definitions if one.name in tables
-        ]
         with _new_rows(home, loads) as database:
             check_gx.ChecksDialect.database = database
             try:
@@ -407,7 +406,7 @@ def _finding(verdict: _Verdict, file_name: str) -> Finding:
         statement=verdict.description,
         why=verdict.meta["why"],
         what_to_do=verdict.meta["what_to_do"],
-        rule=verdict.meta.get("rule"),
+        rule=verdict.meta.get("catalogue_id"),
     )
 
 

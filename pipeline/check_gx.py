@@ -12,6 +12,8 @@ import json
 import logging
 import os
 import warnings
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -75,7 +77,7 @@ class YamlExpectationsStore(ExpectationsStore):
     """Suites as YAML that people write; ids follow from the names, so that nobody writes those."""
 
     def deserialize(self, value: Any) -> Any:
-        suite = yaml.safe_load(value) if isinstance(value, str) else value
+        suite = deepcopy(_parsed(value)) if isinstance(value, str) else value
         suite.setdefault("id", identity("suite", suite["name"]))
         for expectation in suite["expectations"]:
             name = expectation["meta"]["name"]
@@ -85,6 +87,12 @@ class YamlExpectationsStore(ExpectationsStore):
     def serialize(self, value: Any) -> str:
         suite = json.loads(super().serialize(value))
         return yaml.safe_dump(suite, sort_keys=False, allow_unicode=True, width=100)
+
+
+@lru_cache
+def _parsed(text: str) -> dict[str, Any]:
+    """Great Expectations reads each suite several times a run; parsing it once is enough."""
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def open_context() -> gx.data_context.FileDataContext:
