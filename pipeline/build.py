@@ -82,7 +82,7 @@ def build(
     if code:
         raise dbt.failure(console, warehouse)
     if not (select or exclude):
-        _stamp(home, warehouse, dbt.manifest())
+        stamp(home, warehouse, published_tables(dbt.manifest()))
     passed = [one for one in dbt.results() if one["status"] in ("success", "pass")]
     tests = sum(one["unique_id"].startswith("test.") for one in passed)
     nodes = len(passed) - tests
@@ -128,13 +128,14 @@ def identity(path: Path) -> list[int]:
     return [told.st_size, told.st_mtime_ns]
 
 
-def _stamp(home: Home, warehouse: Path, manifest: dict[str, Any]) -> None:
+def stamp(home: Home, warehouse: Path, tables: list[str]) -> None:
+    """Say beside the warehouse that its complete build passed, and which tables to publish."""
     settle(warehouse)
     told = {
         "built_at": runs.now(),
         "warehouse": identity(warehouse),
         "raw": identity(home.raw),
-        "tables": published_tables(manifest),
+        "tables": tables,
     }
     stamp_of(warehouse).write_text(json.dumps(told, indent=1), encoding="utf-8")
 

@@ -7,6 +7,7 @@ was taken: help and a skipped run answer at once.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import typer
 
 from pipeline.home import BadCall, Home, ScorecardsError
 
-DEMO_KEY = "scorecards-demo-key-not-for-real-data"  # noqa: S105 - public on purpose, see `demo`
+DEMO_KEY = "scorecards-demo-key-not-for-real-data"  # public on purpose, see `demo`
 KEY_VARIABLE = "SCORECARDS_HMAC_KEY"
 
 TOP = """
@@ -69,7 +70,8 @@ def _options(
     _seen["debug"] = debug
 
 
-_seen: dict[str, Any] = {"debug": False}
+# What main() needs to know of the call when it ends by an error.
+_seen: dict[str, Any] = {"debug": False, "trace": None}
 
 
 @app.command()
@@ -257,6 +259,7 @@ def _run(command: str) -> Iterator[tuple[Home, Any, Any]]:
 
     home = Home.from_environment()
     with runs.run(home, command) as opened:
+        _seen["trace"] = opened.folder / "error.txt"
         yield home, _console(), opened
 
 
@@ -279,25 +282,29 @@ def _say_publication(console: Any, run: Any, told: Any, word: str) -> None:
 
 def main() -> None:
     """Entry point: one sentence and an exit code for what the user can mend."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         app(standalone_mode=True)
-    except ScorecardsError as error:
-        if _seen["debug"]:
-            raise
-        _say(str(error))
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _say("Interrupted.")
-        sys.exit(1)
     except Exception as error:
         if _seen["debug"]:
             raise
-        home = Home.from_environment()
-        _say(
-            f"{type(error).__name__}: a fault of this program, not of your files. The newest "
-            f"folder of {home.runs} holds the trace (error.txt); --debug shows it."
-        )
+        if isinstance(error, ScorecardsError):
+            _say(str(error))
+            sys.exit(error.exit_code)
+        if isinstance(error, OSError) and error.strerror:
+            _say(f"{error.strerror}: {error.filename or Home.from_environment().root}")
+        else:
+            where = f" {_seen['trace']} holds the trace;" if _seen["trace"] else ""
+            _say(
+                f"{type(error).__name__}: a fault of this program, not of your files.{where} "
+                "--debug before the command shows it."
+            )
         sys.exit(1)
+
+
+def _terminated(*_: Any) -> None:
+    """A scheduler's SIGTERM ends a run as Ctrl-C does: dbt is stopped, the run recorded."""
+    raise KeyboardInterrupt
 
 
 def _say(sentence: str) -> None:

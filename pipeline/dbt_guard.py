@@ -19,7 +19,10 @@ from pipeline.runs import writer_of
 def nothing_landed(raw: Path) -> str | None:
     """The sentence for a home where nothing has landed yet; None where something has."""
     where = raw.parent
-    sentence = f"Nothing has landed yet in {where}: run `make demo`, or `scorecards land --feed NAME FILE`."
+    sentence = (
+        f"Nothing has landed yet in {where}: run `make demo`, or "
+        "`scorecards land --feed NAME FILE`."
+    )
     if not raw.exists():
         return sentence
     try:

@@ -20,8 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import runs
-from pipeline.build import identity, settle, stamp_of
+from pipeline.build import identity, stamp_of
 from pipeline.home import Home, RefusedByGates, ScorecardsError
 
 if TYPE_CHECKING:
@@ -98,8 +97,8 @@ _DATA_QUALITY = """
 
 _COMMENTS = {
     "publication": (
-        "What this file is: one row per published table. generation counts up with every publication; "
-        "checksum is over all rows, whatever their order.",
+        "What this file is: one row per published table. generation counts up with every "
+        "publication; checksum is over all rows, whatever their order.",
         {
             "generation": "Number of this publication; a rollback brings a lower one back.",
             "published_at": "UTC moment at which this file was written.",
@@ -143,12 +142,13 @@ class Publication:
 
 
 def publish(home: Home, warehouse: Path, console: Console) -> Publication:
-    """Publish `warehouse`; raises RefusedByGates, leaving readers as they were, where it may not."""
+    """Publish `warehouse`; where it may not, raises RefusedByGates and readers keep theirs."""
     import duckdb
 
     tables = _gate_built(home, warehouse)
     _clean(home)
     current = read_current(home)
+    draft = home.published.with_name(f".scorecards.{newest_generation(home) + 1}.duckdb")
     try:
         with duckdb.connect(config=_limits(home)) as connection:
             connection.execute(f"attach {_text(warehouse)} as warehouse (read_only)")
@@ -175,7 +175,6 @@ def publish(home: Home, warehouse: Path, console: Console) -> Publication:
                 home.published,
                 changed=True,
             )
-            draft = home.published.with_name(f".scorecards.{made.generation}.duckdb")
             _write(connection, draft, sources, sums, made)
     except duckdb.Error as error:
         raise ScorecardsError(
@@ -275,7 +274,7 @@ def checksum(connection: DuckDBPyConnection, relation: str) -> tuple[int, str]:
 
 
 def _differences(path: Path, sums: dict[str, tuple[int, str]]) -> list[str]:
-    """Read every row of a file from disk; names of the tables that are not as their checksums say."""
+    """Read every row of a file from disk; the tables that are not as their checksums say."""
     import duckdb
 
     try:
@@ -341,8 +340,8 @@ def _gate_reconciled(connection: DuckDBPyConnection) -> None:
     ).fetchone()
     if pending[0]:
         raise RefusedByGates(
-            f"{pending[0]} loads have not been checked, first {pending[1]}: run `scorecards check`, "
-            "then `scorecards build`."
+            f"{pending[0]} loads have not been checked, first {pending[1]}: run "
+            "`scorecards check`, then `scorecards build`."
         )
     tables = [
         name
@@ -376,8 +375,8 @@ def _gate_reconciled(connection: DuckDBPyConnection) -> None:
     if wrong:
         raw_table, load_id, expected, found = wrong[0]
         raise RefusedByGates(
-            f"{len(wrong)} loads differ between raw and the ledger, first {load_id} in {raw_table}: "
-            f"the ledger says {expected} rows, raw holds {found}."
+            f"{len(wrong)} loads differ between raw and the ledger, first {load_id} in "
+            f"{raw_table}: the ledger says {expected} rows, raw holds {found}."
         )
 
 

@@ -199,7 +199,7 @@ def _wal(path: Path) -> Path:
 
 
 def _settle(path: Path) -> None:
-    """Take the write-ahead log of a writer that was killed into its file, where that can be done."""
+    """Take the write-ahead log of a killed writer into its file, where that can be done."""
     import duckdb
 
     with contextlib.suppress(duckdb.Error), duckdb.connect(str(path)) as connection:

@@ -135,7 +135,7 @@ def writer_of(path: Path, readers_too: bool = False) -> int | None:
 
 @dataclass
 class Run:
-    """One run. seconds holds wall time per stage; generation and data_through are the publication's."""
+    """One run. seconds: wall time per stage; generation, data_through: of its publication."""
 
     run_id: str
     command: str
@@ -204,6 +204,8 @@ def state_of(error: BaseException) -> tuple[str, str]:
         return "failed", _first_line(error)
     if isinstance(error, KeyboardInterrupt):
         return "failed", "interrupted"
+    if isinstance(error, OSError) and error.strerror:
+        return "failed", f"{error.strerror}: {error.filename or ''}"
     return "failed", f"{type(error).__name__}: a fault of the program, see error.txt"
 
 

@@ -1,4 +1,4 @@
-"""What `scorecards status` prints: the last runs, what readers see, what landed and what did not."""
+"""What `scorecards status` prints: what readers see, the last runs, what landed and what not."""
 
 from __future__ import annotations
 

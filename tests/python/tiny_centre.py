@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import duckdb
+
 from pipeline.home import PROJECT, Home
 
 # Enough of the published face for its gate; the real models are tested on the demo centre.
