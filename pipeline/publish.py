@@ -5,8 +5,8 @@ BI drivers open, closed without a .wal, read back row by row against the checksu
 synced, and only then renamed over `published/scorecards.duckdb`. A reader sees the old generation
 or the new one, never a mixture, at whatever moment this process dies.
 
-`published/generations/<n>/scorecards.duckdb` holds the current generation (the same file, hard
-linked) and the three before it.
+`published/generations/<n>/scorecards.duckdb` holds a copy of the current generation and the three
+before it.
 """
 
 from __future__ import annotations
@@ -187,28 +187,27 @@ def publish(home: Home, warehouse: Path, console: Console) -> Publication:
 
 
 def rollback(home: Home, console: Console) -> Publication:
-    """Make the generation before the current one current again; the next publish counts on."""
-    current = read_current(home)
-    kept = kept_generations(home)
-    at = current.generation if current else newest_generation(home) + 1
-    earlier = [number for number in kept if number < at]
-    if not earlier:
-        raise ScorecardsError(f"There is no generation before {at} in {home.published.parent}.")
+    """Make the generation before the current one current again; the next publish counts on.
+
+    Where the current file is damaged, its own kept copy comes back; a kept file that does not read
+    back whole is passed over.
+    """
     _clean(home)
-    if current:
-        _keep(home, current.generation)
-    source = _generation(home, max(earlier))
-    draft = home.published.with_name(f".scorecards.rollback.{max(earlier)}.duckdb")
-    shutil.copyfile(source, draft)
-    told = read_publication(draft)
-    if told is None:
-        draft.unlink()
-        raise ScorecardsError(f"{source} cannot be read; nothing was changed.")
-    _gate_read_back(draft, told.checksums)
-    _swap(home, draft)
-    return Publication(
-        told.generation, told.published_at, told.data_through_date, home.published, changed=True
-    )
+    current = read_current(home)
+    at = current.generation if current else newest_generation(home) + 1
+    for number in reversed([one for one in kept_generations(home) if one < at]):
+        draft = home.published.with_name(f".scorecards.back.{number}.duckdb")
+        shutil.copyfile(_generation(home, number), draft)
+        told = read_publication(draft)
+        if told is None or _differences(draft, told.checksums):
+            draft.unlink()
+            console.print(f"  [yellow]generation {number} is damaged: passed over[/]")
+            continue
+        _swap(home, draft)
+        return Publication(
+            told.generation, told.published_at, told.data_through_date, home.published, changed=True
+        )
+    raise ScorecardsError(f"There is no generation before {at} in {home.published.parent}.")
 
 
 # ---------------------------------------------------------------------------- reading back
@@ -507,16 +506,17 @@ def newest_generation(home: Home) -> int:
 
 
 def _keep(home: Home, number: int) -> None:
-    """Link the current file into generations/, and let go of the oldest."""
+    """Copy the current file into generations/ and let go of the oldest.
+
+    A copy, not a link: what damages the published file must not reach the kept one.
+    """
     kept = _generation(home, number)
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        draft = kept.with_name(".linking")
+        draft = kept.with_name(".copying")
         draft.unlink(missing_ok=True)
-        try:
-            os.link(home.published, draft)
-        except OSError:  # a file system without hard links
-            shutil.copyfile(home.published, draft)
+        shutil.copyfile(home.published, draft)
+        _sync(draft)
         os.replace(draft, kept)
         _sync(kept.parent)
     for old in kept_generations(home)[: -(KEEP_EARLIER + 1)]:

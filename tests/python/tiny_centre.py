@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline import publish
 from pipeline.home import PROJECT, Home
 
 # Enough of the published face for its gate; the real models are tested on the demo centre.
@@ -147,3 +148,25 @@ def land_calls(home: Home, load_id: str, seconds: list[int], quarantined: int = 
                 "'missing_value', 'agent_id is empty', 'text of the row')",
                 [load_id, 1000 + line],
             )
+
+
+def make_warehouse(home: Home, number: int, warehouse: Path | None = None) -> Path:
+    """A finished, stamped warehouse without dbt; `number` stands in two of its tables."""
+    from pipeline.build import stamp
+
+    path = warehouse or home.warehouse
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as connection:
+        for table, columns in publish.FACE.items():
+            written = ", ".join(f"'{column}' as {column}" for column in columns) or "1 as one"
+            connection.execute(f"create table {table} as select {written}")
+        for table in ("fct_agent_day", "kpi_value"):
+            connection.execute(f"alter table {table} add column number bigint default {number}")
+        connection.execute("comment on table dim_agent is 'One row an agent.'")
+        connection.execute("comment on column dim_agent.agent_id is 'The agent.'")
+        connection.execute(
+            "create table dim_centre as select date '2026-08-31' as data_through_date"
+        )
+        connection.execute("create table int_secret as select 'not for readers' as words")
+    stamp(home, path, sorted([*publish.FACE, "dim_centre"]))
+    return path
