@@ -60,7 +60,7 @@ def test_january_answered_and_lost(real):
     numerator, denominator, value, status = centre(real, "abandonment_rate", *JANUARY)
     assert (numerator, denominator, status) == (3101, 27060 + 3101, "measured")
     assert round(value, 4) == 0.1028
-    numerator, denominator, value, _ = centre(real, "abandonment_rate_all_inbound", *JANUARY)
+    numerator, denominator, value, _ = centre(real, "abandonment_rate_of_all_inbound", *JANUARY)
     assert (numerator, denominator) == (4299, 27060 + 4299)
     assert round(value, 4) == 0.1371
 
@@ -100,16 +100,16 @@ def year_of_incidents(connection, kpi_id):
 
 
 def test_incidents_within_their_agreement(real):
-    met, judged = year_of_incidents(real, "ticket_within_sla_rate")
+    met, judged = year_of_incidents(real, "timely_resolution_rate")
     assert judged == 890
     assert round(met / judged, 4) == 0.5562
 
 
 def test_incidents_reopened_and_hours_to_resolve(real):
-    assert year_of_incidents(real, "ticket_reopened_count")[0] == 10
-    seconds, resolved = year_of_incidents(real, "average_ticket_resolution_seconds")
+    assert year_of_incidents(real, "reopened_ticket_count")[0] == 10
+    hours, resolved = year_of_incidents(real, "issue_handling_time_hours")
     assert resolved == 861
-    assert round(seconds / resolved / 3600, 2) == 315.87
+    assert round(hours / resolved, 2) == 315.87
 
 
 def test_median_hours_to_resolve(real):
