@@ -124,7 +124,9 @@ def _functions() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     }
 
 
-_OUTSIDE = re.compile(r"(read_|parquet_|sniff_|duckdb_|pragma_|pg_|get_?var|getenv|glob|current_|_)")
+_OUTSIDE = re.compile(
+    r"(read_|parquet_|sniff_|duckdb_|pragma_|pg_|get_?var|getenv|glob|current_|_)"
+)
 _CLOCKS = {
     TokenType.CURRENT_DATE,
     TokenType.CURRENT_TIME,
@@ -132,7 +134,16 @@ _CLOCKS = {
     TokenType.CURRENT_DATETIME,
 }
 _NO_FUNCTIONS = {"in", "and", "or", "not", "when", "then", "else", "between", "like", "case", "is"}
-_NO_FUNCTIONS |= {"cast", "try_cast", "interval", "varchar", "decimal", "exists", "ilike", "similar"}
+_NO_FUNCTIONS |= {
+    "cast",
+    "try_cast",
+    "interval",
+    "varchar",
+    "decimal",
+    "exists",
+    "ilike",
+    "similar",
+}
 _SPECIAL = {"coalesce", "nullif", "if", "ifnull", "extract", "position", "trim", "substring", "try"}
 _TIMES_WITHOUT_ZONE = {"strptime", "try_strptime", "make_timestamp", "epoch_ms", "to_timestamp"}
 
