@@ -192,6 +192,8 @@ class _Run:
         if text is None or text.strip().lower() == "null":
             return None
         reads = expressions.check(text)
+        if expressions.is_name(text):
+            text = _quoted(self._written(text.strip()))
         known = self.header.keys() | {each.lower() for each in self.feed.text.optional_columns}
         known = known | PSEUDO_COLUMNS.keys()
         if unknown := [each for each in reads if each.lower() not in known]:

@@ -202,7 +202,10 @@ def read(path: Path) -> Feed:
         raise FeedError(f"{source}: not readable as UTF-8 text: {error}.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FeedError(f"{source}:{line}: not YAML: {error.problem}.") from error
+        raise FeedError(
+            f"{source}:{line}: not YAML: {error.problem}. An expression that begins with a quote "
+            "stands in quotes as a whole, or on the next line after `>-`."
+        ) from error
     except yaml.YAMLError as error:
         raise FeedError(f"{source}: not YAML: {error}.") from error
     lines: dict[tuple[str, ...], int] = {}

@@ -73,7 +73,7 @@ def write(
     delivered_count: int,
     evaluated: Evaluated,
 ) -> LoadResult:
-    """Write one delivery, or nothing of it. accepted + quarantined = delivered, or it is not kept."""
+    """Write one delivery whole or not at all; accepted + quarantined = delivered is asserted."""
     load_id = delivery.sha256[:16]
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute("begin")

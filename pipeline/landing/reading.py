@@ -331,7 +331,7 @@ def _set_apart_last_line(delivered: Delivered, last: int) -> None:
 
 
 def read_json_lines(name: str, content: bytes) -> Delivered:
-    """One flat object a line. Numbers stay as written; nested values and repeated keys are broken."""
+    """One flat object a line. Numbers stay as written; nested values, repeated keys are broken."""
     if content.lstrip()[:1] == b"[":
         raise refuse(name, "one JSON array, not JSON lines (one object a line).")
     header: dict[str, None] = {}
@@ -413,7 +413,7 @@ def _without_control_characters(delivered: Delivered) -> Delivered:
 
 
 def read_parquet(name: str, content: bytes) -> Delivered:
-    """Parquet: every value as its exact text (times with a zone in UTC with Z). Line = row number."""
+    """Parquet: every value as its exact text (times of a zone in UTC with Z). Line = row number."""
     try:
         table = pa_parquet.read_table(pa.BufferReader(content), use_threads=True)
         header = check_header(name, table.column_names)
