@@ -85,7 +85,11 @@ def evaluate(feed: Feed, delivered: Delivered, file_name: str, zone: str) -> Eva
         filter_term, plans = run.bind(tables)
         if secret is None:
             run.refuse_clear_identifiers(plans)
-        return run.execute(filter_term, plans)
+        try:
+            return run.execute(filter_term, plans)
+        except duckdb.Error as error:
+            message = identifiers.mask_all_digits(str(error).splitlines()[0])
+            raise refuse(file_name, f"{feed.source} fails on it as a whole: {message}.") from None
 
 
 def _tables_of(feed: Feed, delivered: Delivered, file_name: str) -> dict[str, TableFeed]:

@@ -201,6 +201,8 @@ def connect(zone: str, ambiguous: str, secret: bytes | None) -> duckdb.DuckDBPyC
         "set autoinstall_known_extensions = false",
         "set autoload_known_extensions = false",
         "set preserve_insertion_order = false",
+        # it would take a part that two expressions share out of the try() around each
+        "set disabled_optimizers = 'common_subexpressions'",
         "set enable_external_access = false",
         "set lock_configuration = true",
     ):

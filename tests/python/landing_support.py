@@ -72,10 +72,11 @@ class Centre:
 
     def everything(self) -> list[list[tuple]]:
         """Every row of every table of raw.duckdb, to show that nothing changed."""
-        tables = self.rows(
-            "select schema_name, table_name from duckdb_tables() order by schema_name, table_name"
-        )
-        return [
-            sorted(self.rows(f'select * from {schema}."{name}"'), key=repr)
-            for schema, name in tables
-        ]
+        with connect_raw(self.home, read_only=True) as connection:
+            tables = connection.execute(
+                "select schema_name, table_name from duckdb_tables() order by 1, 2"
+            ).fetchall()
+            return [
+                sorted(connection.execute(f'from {schema}."{name}"').fetchall(), key=repr)
+                for schema, name in tables
+            ]

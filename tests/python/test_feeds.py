@@ -255,7 +255,7 @@ tables:
         ("offered_at", "moment(v)", "2026-08-01 10:00:00", datetime(2026, 8, 1, 2)),
         ("offered_at", "local_time(v)", "2026-08-01 10:00:00+08:00", "bad_value"),
         ("offered_at", "local_time(v, '%Y年%m月%d日 %H:%M')", "2026年08月01日 10:00", AT_2),
-        ("offered_at", "local_time(v, '%d.%m.%y %H:%M', '%Y/%m/%d %H:%M')", "2026/08/01 10:00", AT_2),
+        ("offered_at", "local_time(v, '%d.%m.%y', '%Y/%m/%d %H:%M')", "2026/08/01 10:00", AT_2),
         ("offered_at", "local_time(v, '%Y-%m-%d %H:%M')", "26-08-01 10:00", "bad_time"),
         ("offered_at", "local_time(v, '%Y-%m-%d %H:%M')", "2026-08-01 24:00", "bad_value"),
         # the clock reads 23:50 hours before the call came in at 23:55: it is the next day's 00:05

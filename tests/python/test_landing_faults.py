@@ -211,11 +211,17 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
-def test_a_broken_file_is_refused_whole_and_changes_nothing(tmp_path: Path, case: str) -> None:
-    content, reason = REFUSED[case]
-    centre = Centre(tmp_path)
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Centre:
+    centre = Centre(tmp_path_factory.mktemp("landed"))
     centre.land("calls_before.csv", as_bytes(calls_file(2)))
+    return centre
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_broken_file_is_refused_whole_and_changes_nothing(landed: Centre, case: str) -> None:
+    content, reason = REFUSED[case]
+    centre = landed
     before = centre.everything()
     with pytest.raises(ScorecardsError, match=reason) as told:
         centre.land("calls.csv", content)
@@ -270,7 +276,9 @@ def test_booleans_and_dates_are_read_from_a_closed_list(tmp_path: Path) -> None:
         ("second", [("N", 14, 0), ("T", 6, 30)], {"skipped_local_time": 1}),
     ],
 )
-@pytest.mark.parametrize("expression", ["at", "moment(at)", "local_time(at, '%Y-%m-%d %H:%M:%S')"])
+@pytest.mark.parametrize(
+    "expression", ["stamp", "moment(stamp)", "local_time(stamp, '%Y-%m-%d %H:%M:%S')"]
+)
 def test_daylight_saving_is_told_not_guessed(
     tmp_path: Path, choice: str, accepted: list, reasons: dict, expression: str
 ) -> None:
@@ -288,7 +296,7 @@ tables:
       disposition: "'agent_answered'"
       offered_at: {expression}
 """)
-    text = "id,at\nN,2026-08-01 10:00:00\nG,2026-03-08 02:30:00\nT,2026-11-01 01:30:00\n"
+    text = "id,stamp\nN,2026-08-01 10:00:00\nG,2026-03-08 02:30:00\nT,2026-11-01 01:30:00\n"
     result = centre.land("x.csv", text, feed)
     found = centre.rows(
         "select interaction_id, hour(offered_at), minute(offered_at) from calls order by 1"

@@ -42,7 +42,7 @@ def test_identifiers_are_hashed_and_never_stored_clear(centre: Centre) -> None:
         f"2,inbound,agent_answered,{PHONES[0]},60",
         "3,inbound,agent_answered,,60",
         f"4,inbound,agent_answered,{PHONES[1]},61.5",  # a bad value beside the identifier
-        f"5,inbound,{PHONES[2]},agent_answered,x",  # shifted: the identifier is where it should not be
+        f"5,inbound,{PHONES[2]},agent_answered,x",  # shifted by one column
         f"6,inbound,agent_answered,{PHONES[3]}",  # too short
         f'7,inbound,agent_answered,"{PHONES[4]},60',  # cannot be split
         "8,inbound,agent_answered,1.38E+10,60",  # damaged itself

@@ -1,4 +1,4 @@
-"""The ledger: one delivery is one transaction, the same bytes change nothing, every row is counted."""
+"""The ledger: a delivery is one transaction, the same bytes change nothing, every row counts."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ GOOD, BAD = ["60", "0", "61.0", ""], ["1.5", "x", "１", "9999999999"]
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     rows=st.lists(

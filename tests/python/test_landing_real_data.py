@@ -11,8 +11,6 @@ from pipeline.home import PROJECT
 from pipeline.land import land
 
 DATA = PROJECT.parent / "shared" / "data"
-if not DATA.is_dir():  # a worktree of the checkout may lie elsewhere
-    DATA = Path("/work/shared/data")
 
 pytestmark = [
     pytest.mark.real_data,
