@@ -1,7 +1,7 @@
 """The raw contract: what tables exist, and the file they live in.
 
-``models/staging/_sources.yml`` declares every raw table (source ``raw``) and the ledger that landing
-keeps (source ``landing``). This module is the only reader of it and the only writer of their DDL.
+``models/staging/_sources.yml`` declares every raw table (source ``raw``) and the ledger that
+landing keeps (source ``landing``). This module is its only reader and the only writer of their DDL.
 """
 
 from __future__ import annotations

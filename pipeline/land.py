@@ -18,8 +18,8 @@ from rich.console import Console
 from pipeline import contract
 from pipeline.home import BadCall, Home, ScorecardsError
 from pipeline.landing import delivery as deliveries
-from pipeline.landing import ledger, reading, show
 from pipeline.landing import feed as feeds
+from pipeline.landing import ledger, reading, show
 from pipeline.landing.evaluate import Evaluated, evaluate
 from pipeline.landing.ledger import LoadResult
 
@@ -117,9 +117,9 @@ def _refuse_hopeless(feed: feeds.Feed, name: str, delivered: reading.Delivered) 
         first = next(row for row in delivered.broken if row.code == code)
         raise deliveries.refuse(
             name,
-            f"{len(delivered.broken):,} of {delivered.count:,} rows do not fit the header; {count:,} "
-            f"are {code}, first on line {first.line}: {first.reason}. Look at the delimiter and at "
-            "which line holds the header.",
+            f"{len(delivered.broken):,} of {delivered.count:,} rows do not fit the header; "
+            f"{count:,} are {code}, first on line {first.line}: {first.reason}. Look at the "
+            "delimiter and at which line holds the header.",
         )
 
 

@@ -72,10 +72,11 @@ def take(path: Path) -> Delivery:
         if error.errno in (errno.ELOOP, errno.EMLINK):
             raise BadCall(f"{path}: a symbolic link. Name the file itself.") from None
         raise BadCall(f"{path}: cannot be read: {error.strerror}.") from error
+    described = os.fstat(descriptor)
+    if not stat.S_ISREG(described.st_mode):
+        os.close(descriptor)
+        raise BadCall(f"{path}: not a plain file. Name the export files one by one.")
     with os.fdopen(descriptor, "rb") as file:
-        described = os.fstat(file.fileno())
-        if not stat.S_ISREG(described.st_mode):
-            raise BadCall(f"{path}: not a plain file. Name the export files one by one.")
         if described.st_size > MAX_BYTES:
             raise refuse(name, f"larger than {MAX_BYTES >> 20} MB. Deliver it in parts.")
         packed = file.read()

@@ -85,7 +85,11 @@ def evaluate(feed: Feed, delivered: Delivered, file_name: str, zone: str) -> Eva
         filter_term, plans = run.bind(tables)
         if secret is None:
             run.refuse_clear_identifiers(plans)
-        return run.execute(filter_term, plans)
+        try:
+            return run.execute(filter_term, plans)
+        except duckdb.Error as error:
+            message = identifiers.mask_all_digits(str(error).splitlines()[0])
+            raise refuse(file_name, f"{feed.source} fails on it as a whole: {message}.") from None
 
 
 def _tables_of(feed: Feed, delivered: Delivered, file_name: str) -> dict[str, TableFeed]:
@@ -93,12 +97,7 @@ def _tables_of(feed: Feed, delivered: Delivered, file_name: str) -> dict[str, Ta
     if feed.text.layout != "contract":
         return feed.text.tables
     known = contract.tables()
-    found = [
-        name for name in known if re.match(rf"{name}(?![a-z_]*[a-z])", file_name, re.IGNORECASE)
-    ]
-    found = found or [
-        name for name in known if re.match(rf"{name}[\W\d_]", file_name, re.IGNORECASE)
-    ]
+    found = [name for name in known if re.match(rf"{name}(?![a-z])", file_name, re.IGNORECASE)]
     if not found:
         raise refuse(
             file_name,
@@ -197,6 +196,8 @@ class _Run:
         if text is None or text.strip().lower() == "null":
             return None
         reads = expressions.check(text)
+        if expressions.is_name(text):
+            text = _quoted(self._written(text.strip()))
         known = self.header.keys() | {each.lower() for each in self.feed.text.optional_columns}
         known = known | PSEUDO_COLUMNS.keys()
         if unknown := [each for each in reads if each.lower() not in known]:
@@ -263,7 +264,10 @@ class _Run:
 
     def execute(self, filter_term: _Term | None, plans: list[_Plan]) -> Evaluated:
         for row in self.delivered.broken:
-            text = identifiers.mask_digits(row.text)[:_MAX_TEXT]
+            mask = (
+                identifiers.mask_all_digits if self.identifier_columns else identifiers.mask_digits
+            )
+            text = mask(row.text)[:_MAX_TEXT]
             self.refused.append(Refusal(row.line, None, None, row.code, row.reason, text))
         self._set_apart_repeated_headers()
         self._apply_filter(filter_term)
@@ -339,8 +343,7 @@ class _Run:
         self._gone(failed + out)
         self._refuse_lines(self._diagnose_failures(term, None, failed))
         self._refuse_lines(
-            (line, None, None, "filtered", f"outside the feed's filter: {term.sql}")
-            for line in out
+            (line, None, None, "filtered", f"outside the feed's filter: {term.sql}") for line in out
         )
 
     def _column(self, query: str) -> list[int]:
@@ -493,12 +496,18 @@ class _Run:
         self, term: _Term, table: str | None, lines: list[int]
     ) -> list[tuple[int, str | None, str | None, str, str]]:
         """Why an expression failed, from DuckDB, once for each different input."""
+        if not lines:
+            return []
         told, known = [], {}
-        inputs = ", ".join(_quoted(self._written(each)) for each in term.reads) or "1"
-        for line in sorted(lines):
-            row = self.connection.execute(
-                f"select {inputs} from given_row where {LINE} = ?", [line]
-            ).fetchone()
+        self.connection.register("wrong_line", pa.table({"line": pa.array(lines, pa.int64())}))
+        self.connection.execute(
+            "create or replace temp table failing_row as select * from given_row "
+            f"where {LINE} in (select line from wrong_line)"
+        )
+        inputs = "".join(f", {_quoted(self._written(each))}" for each in term.reads)
+        rows = self.connection.execute(f"select {LINE}{inputs} from failing_row").fetchall()
+        for line, *values in sorted(rows, key=lambda row: row[0]):
+            row = tuple(values)
             if row not in known:
                 known[row] = (
                     self._failure(term, line)
@@ -512,7 +521,7 @@ class _Run:
     def _failure(self, term: _Term, line: int) -> tuple[str, str]:
         try:
             self.connection.execute(
-                f"select ({term.sql}\n) from given_row where {LINE} = ?", [line]
+                f"select ({term.sql}\n) from failing_row where {LINE} = ?", [line]
             ).fetchall()
         except duckdb.Error as error:
             message = str(error).splitlines()[0]
@@ -535,9 +544,7 @@ class _Run:
         filled = " union ".join(
             f"select {LINE} from typed_{number} where fills" for number in range(len(plans))
         )
-        lines = self._drop(
-            f"{LINE} not in (select line from gone) and {LINE} not in ({filled})"
-        )
+        lines = self._drop(f"{LINE} not in (select line from gone) and {LINE} not in ({filled})")
         self._gone(lines)
         self._refuse_lines(
             (line, None, None, "fills_no_table", "no table's `when` takes this row")

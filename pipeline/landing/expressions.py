@@ -39,6 +39,7 @@ _HALF_A_DAY = 12 * 3600
 _ALLOWED_CASTS = {exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.DATE}
 _WALL = r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
 _ISO = _WALL + r"( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?"
+_DAY = r"(19|[2-9]\d)\d{2}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?)?"
 _LOCAL_OFFSET = r"[ T][\d:.]+ ?(Z|[+-]\d{2}(:?\d{2})?)$"
 
 
@@ -53,6 +54,8 @@ def check(text: str) -> tuple[str, ...]:
     functions that are not the same tomorrow (now, random), functions that reach outside, and casts
     that round or guess (whole(), number(), local_time() do it strictly).
     """
+    if is_name(text):
+        return (text.strip(),)
     try:
         statements = sqlglot.parse(f"select {text}\n", dialect="duckdb")
         tokens = sqlglot.tokenize(text, read="duckdb")
@@ -73,6 +76,12 @@ def check(text: str) -> tuple[str, ...]:
         _last_part(column) for column in root.find_all(exp.Column) if not _is_lambda_name(column)
     }
     return tuple(sorted(columns))
+
+
+def is_name(text: str) -> bool:
+    """Whether the expression is nothing but a column's name, which may then be an SQL word."""
+    word = text.strip()
+    return word.isidentifier() and word.lower() not in _NO_NAMES
 
 
 def _last_part(column: exp.Column) -> str:
@@ -124,15 +133,27 @@ def _functions() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
     }
 
 
-_OUTSIDE = re.compile(r"(read_|parquet_|sniff_|duckdb_|pragma_|pg_|get_?var|getenv|glob|current_|_)")
+_OUTSIDE = re.compile(
+    r"(read_|parquet_|sniff_|duckdb_|pragma_|pg_|get_?var|getenv|glob|current_|_)"
+)
 _CLOCKS = {
     TokenType.CURRENT_DATE,
     TokenType.CURRENT_TIME,
     TokenType.CURRENT_TIMESTAMP,
     TokenType.CURRENT_DATETIME,
 }
+_NO_NAMES = {"true", "false", "null", "current_date", "current_time", "current_timestamp"}
 _NO_FUNCTIONS = {"in", "and", "or", "not", "when", "then", "else", "between", "like", "case", "is"}
-_NO_FUNCTIONS |= {"cast", "try_cast", "interval", "varchar", "decimal", "exists", "ilike", "similar"}
+_NO_FUNCTIONS |= {
+    "cast",
+    "try_cast",
+    "interval",
+    "varchar",
+    "decimal",
+    "exists",
+    "ilike",
+    "similar",
+}
 _SPECIAL = {"coalesce", "nullif", "if", "ifnull", "extract", "position", "trim", "substring", "try"}
 _TIMES_WITHOUT_ZONE = {"strptime", "try_strptime", "make_timestamp", "epoch_ms", "to_timestamp"}
 
@@ -180,6 +201,8 @@ def connect(zone: str, ambiguous: str, secret: bytes | None) -> duckdb.DuckDBPyC
         "set autoinstall_known_extensions = false",
         "set autoload_known_extensions = false",
         "set preserve_insertion_order = false",
+        # it would take a part that two expressions share out of the try() around each
+        "set disabled_optimizers = 'common_subexpressions'",
         "set enable_external_access = false",
         "set lock_configuration = true",
     ):
@@ -285,13 +308,14 @@ def _macros() -> list[str]:
         f"_moment_or_null(t) as case when regexp_full_match(t, '{_WALL}') "
         "then _local_or_null(try_cast(t as timestamp)) else _iso_utc(t) end",
         "utc_time(t) as _utc(t, _iso_utc(t))",
-        "moment(t) as case when _has_offset(t) then _utc(t, _iso_utc(t)) else _local(t, _wall(t)) end",
+        "moment(t) as case when _has_offset(t) then _utc(t, _iso_utc(t)) "
+        "else _local(t, _wall(t)) end",
         "local_time(t) as _local(t, case when not _has_offset(t) then _wall(t) end), "
         "(t, f) as _local(t, try_strptime(t, f)), "
         "(t, f, g) as _local(t, try_strptime(t, [f, g])), "
         "(t, f, g, h) as _local(t, try_strptime(t, [f, g, h]))",
-        r"_as_date(t) as case when regexp_full_match(t, '(19|[2-9]\d)\d{2}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?)?')"
-        " then try_cast(left(t, 10) as date) end",
+        f"_as_date(t) as case when regexp_full_match(t, '{_DAY}') "
+        "then try_cast(left(t, 10) as date) end",
         "_day(d) as case when year(d) between 1900 and 9999 then date_trunc('day', d) end",
         "local_date(t) as cast(_date(t, cast(_as_date(t) as timestamp)) as date), "
         "(t, f) as cast(_date(t, _day(try_strptime(t, f))) as date), "

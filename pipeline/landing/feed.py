@@ -175,6 +175,8 @@ def find(home: Home, wanted: str) -> Feed:
             if (path := folder / f"{wanted}.yml").is_file():
                 return read(path)
     path = Path(wanted)
+    if path.name.startswith("_"):
+        raise BadCall(f"{wanted}: a template. Copy it under a name of its own and fill it in.")
     if path.suffix in (".yml", ".yaml") and path.is_file():
         return read(path)
     known = sorted(
@@ -200,7 +202,10 @@ def read(path: Path) -> Feed:
         raise FeedError(f"{source}: not readable as UTF-8 text: {error}.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FeedError(f"{source}:{line}: not YAML: {error.problem}.") from error
+        raise FeedError(
+            f"{source}:{line}: not YAML: {error.problem}. An expression that begins with a quote "
+            "stands in quotes as a whole, or on the next line after `>-`."
+        ) from error
     except yaml.YAMLError as error:
         raise FeedError(f"{source}: not YAML: {error}.") from error
     lines: dict[tuple[str, ...], int] = {}
@@ -234,9 +239,7 @@ def _plain(node: yaml.Node, path: tuple[str, ...], lines: dict, source: str) -> 
             plain[name] = _plain(value, (*path, name), lines, source)
         return plain
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _plain(each, (*path, str(i)), lines, source) for i, each in enumerate(node.value)
-        ]
+        return [_plain(each, (*path, str(i)), lines, source) for i, each in enumerate(node.value)]
     if node.tag == "tag:yaml.org,2002:null":
         return None
     return node.value
@@ -281,7 +284,8 @@ def _faults(feed: Feed) -> Any:
                 where = (*path, "columns", column)
                 yield Fault(where, f"raw table {name} has no such column{_meant(column, known)}")
         for column in known_tables[name].columns:
-            if column.required and column.name not in table.columns:
+            text_of = table.columns.get(column.name, "null")
+            if column.required and text_of.strip().lower() == "null":
                 yield Fault((*path, "columns"), f"{column.name} is required and has no expression")
     for path, expression in feed.expressions():
         try:

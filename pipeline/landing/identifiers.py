@@ -8,7 +8,10 @@ import re
 
 KEY_VARIABLE = "SCORECARDS_HMAC_KEY"
 MASK = "***"
-_LONG_DIGITS = re.compile(r"\d(?:[ \-.]?\d){6,}")
+_LONG_DIGITS = re.compile(
+    r"(?P<date>(?<!\d)(?:19|20)\d\d([-/.])\d{1,2}\2\d{1,2}(?:[ T]\d{1,2}(?=:)|(?!\d)))"
+    r"|\d(?:[ \-.]?\d){6,}"
+)
 
 
 def key() -> bytes | None:
@@ -23,5 +26,13 @@ def digest(value: str, secret: bytes) -> str:
 
 
 def mask_digits(text: str) -> str:
-    """Runs of seven or more digits (blanks, dots and dashes between them allowed) made unreadable."""
-    return _LONG_DIGITS.sub(MASK, text)
+    """Runs of seven or more digits (blanks, dots, dashes between them allowed) made unreadable.
+
+    Dates stay: they are what a reader of the quarantine needs.
+    """
+    return _LONG_DIGITS.sub(lambda found: found.group("date") or MASK, text)
+
+
+def mask_all_digits(text: str) -> str:
+    """Every digit made ``#``: for rows that hold an identifier nobody knows where."""
+    return re.sub(r"\d", "#", text)

@@ -29,9 +29,7 @@ class LoadResult:
     tables: dict[str, int] = field(default_factory=dict)
 
 
-def already_landed(
-    connection: duckdb.DuckDBPyConnection, delivery: Delivery
-) -> LoadResult | None:
+def already_landed(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> LoadResult | None:
     """The earlier load of the same bytes, if any. One that the checks refused is pending again."""
     row = connection.execute(
         "select load_id, delivered_count, accepted_count, quarantined_count, check_status "
@@ -75,7 +73,7 @@ def write(
     delivered_count: int,
     evaluated: Evaluated,
 ) -> LoadResult:
-    """Write one delivery, or nothing of it. accepted + quarantined = delivered, or it is not kept."""
+    """Write one delivery whole or not at all; accepted + quarantined = delivered is asserted."""
     load_id = delivery.sha256[:16]
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute("begin")
@@ -168,9 +166,7 @@ def _insert_quarantine(
     connection.unregister("refused_row")
 
 
-def _require_every_row(
-    connection: duckdb.DuckDBPyConnection, load_id: str, file_name: str
-) -> None:
+def _require_every_row(connection: duckdb.DuckDBPyConnection, load_id: str, file_name: str) -> None:
     row = connection.execute(
         "select delivered_count, accepted_count, quarantined_count, "
         "(select count(*) from landing.quarantine where load_id = $1) "

@@ -11,7 +11,6 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -21,13 +20,14 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
-from pipeline.landing.delivery import Delivery, refuse
+from pipeline.landing.delivery import refuse
 
 LINE = "_line"
 _NEWLINE, _RETURN, _QUOTE = 10, 13, 34
 _MAX_RECORD_LINES = 500
 _CONTROL = np.zeros(256, dtype=bool)
 _CONTROL[[*range(9), 11, 12, *range(14, 32), 127]] = True
+csv.field_size_limit(1 << 26)
 _CONTROL_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -100,7 +100,8 @@ def read_delimited(
     table = _concat(header, *parts)
     delivered = Delivered(header, table, broken, delimiter)
     if needs_line_end and not lines.is_finished:
-        _set_apart_last_line(delivered, lines.count)
+        is_joined = bool(records) and consumed == lines.count
+        _set_apart_last_line(delivered, records[-1][0] + 1 if is_joined else lines.count)
     return delivered
 
 
@@ -153,9 +154,10 @@ class _Lines:
         first_quote = np.searchsorted(quotes, self.starts)
         line = np.searchsorted(self.starts, quotes, side="right") - 1
         is_odd = (np.arange(len(quotes)) - first_quote[line]) % 2 == 1
-        before, behind = bytes_[np.maximum(quotes - 1, 0)], bytes_[
-            np.minimum(quotes + 1, len(bytes_) - 1)
-        ]
+        before, behind = (
+            bytes_[np.maximum(quotes - 1, 0)],
+            bytes_[np.minimum(quotes + 1, len(bytes_) - 1)],
+        )
         may_open = (quotes == self.starts[line]) | (before == delimiter) | (before == _QUOTE)
         may_close = (quotes + 1 == self.ends[line]) | (behind == delimiter) | (behind == _QUOTE)
         wrong = quotes[~np.where(is_odd, may_close, may_open)]
@@ -197,22 +199,14 @@ class _Grammar:
             if lines.has_control[last]:
                 return None
             if lines.quotes[last] and self.is_record("\n".join(parts)):
-                fields = next(csv.reader([self._one_string(parts)], delimiter=self.delimiter))
-                whole = [int(lines.delimiters[line]) >= self.width - 1 for line in _upto(index, last)]
+                # csv.reader wants whole lines; \v cannot occur (control characters are set apart)
+                fields = next(csv.reader(["\v".join(parts)], delimiter=self.delimiter))
+                whole = [part.count(self.delimiter) >= self.width - 1 for part in parts]
                 looks_like_rows = self.width > 1 and (all(whole) or any(whole[1:-1]))
                 if len(fields) != self.width or looks_like_rows:
                     return None
                 return [value.replace("\v", "\n") for value in fields], last + 1
         return None
-
-    @staticmethod
-    def _one_string(parts: list[str]) -> str:
-        # csv.reader wants whole lines; \v cannot occur (control characters are set apart).
-        return "\v".join(parts)
-
-
-def _upto(first: int, last: int) -> Iterable[int]:
-    return range(first, last + 1)
 
 
 def _header(name: str, lines: _Lines, index: int, delimiter: str) -> list[str]:
@@ -337,7 +331,7 @@ def _set_apart_last_line(delivered: Delivered, last: int) -> None:
 
 
 def read_json_lines(name: str, content: bytes) -> Delivered:
-    """One flat object a line. Numbers stay as written; nested values and repeated keys are broken."""
+    """One flat object a line. Numbers stay as written; nested values, repeated keys are broken."""
     if content.lstrip()[:1] == b"[":
         raise refuse(name, "one JSON array, not JSON lines (one object a line).")
     header: dict[str, None] = {}
@@ -385,10 +379,14 @@ def _flat_object(pairs: list[tuple[str, object]]) -> dict[str, str | None]:
     for key, value in pairs:
         if key in row:
             raise ValueError(f"the key {key!r} stands twice")
+        key.encode()  # half a surrogate pair is no text: UnicodeEncodeError is a ValueError
         if isinstance(value, bool):
             row[key] = "true" if value else "false"
-        elif value is None or isinstance(value, str):
-            row[key] = str(value) if value is not None else None
+        elif value is None:
+            row[key] = None
+        elif isinstance(value, str):
+            value.encode()
+            row[key] = str(value)
         else:
             raise ValueError(f"the value of {key!r} is not a plain one")
     return row
@@ -415,7 +413,7 @@ def _without_control_characters(delivered: Delivered) -> Delivered:
 
 
 def read_parquet(name: str, content: bytes) -> Delivered:
-    """Parquet: every value as its exact text (times with a zone in UTC with Z). Line = row number."""
+    """Parquet: every value as its exact text (times of a zone in UTC with Z). Line = row number."""
     try:
         table = pa_parquet.read_table(pa.BufferReader(content), use_threads=True)
         header = check_header(name, table.column_names)
@@ -586,7 +584,7 @@ def _refuse_unseen_cells(name: str, content: bytes, sheet: str) -> None:
 
 def _sheet_path(archive: zipfile.ZipFile, sheet: str) -> str:
     """Where in the archive a sheet lies (workbook.xml names it, its .rels file says where)."""
-    from xml.etree import ElementTree  # noqa: S405 - no entity of ours; expat caps expansion
+    from xml.etree import ElementTree
 
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
     links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314

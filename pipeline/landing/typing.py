@@ -106,7 +106,7 @@ def _why_no_number(column: Column, text: str) -> tuple[str, str]:
     if re.fullmatch(_SCIENTIFIC, text, re.ASCII):
         return "digits_lost", f"{text!r} is shortened (scientific notation), its digits are lost"
     if re.fullmatch(r"[+-]?\d*\.?\d+", text, re.ASCII):
-        whole, _, fraction = text.partition(".")
+        _, _, fraction = text.partition(".")
         scale = int(column.data_type.rstrip(")").split(",")[1]) if "(" in column.data_type else 0
         if len(fraction.rstrip("0")) > scale:
             allowed = f"{scale} digits behind the point" if scale else "whole numbers only"
