@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Call, Floor
@@ -141,6 +141,8 @@ class Aftermath:
             if answer >= rate and not planted:
                 continue
             lag = dice.randint(4, 20) if channel in ("ivr", "phone") else dice.randint(90, 40_000)
+            if sent + lag >= clock.end:
+                continue  # not answered yet when the demo ends
             rating.responded = sent + lag
             waited = max(0, (call.answered or 0) - (call.entered or call.answered or 0) - 20)
             mood = 4.88 + 0.2 * person.quality - 0.0055 * min(waited, 260) + dice.gauss(0, 0.62)
@@ -437,8 +439,3 @@ class Aftermath:
                              int(dice.random() < 0.03)))
                 )  # fmt: skip
         return iter(evaluations), iter(items)
-
-
-def last_day_of(month: str, clock: Clock) -> date:
-    """The last day of a month that the demo covers."""
-    return max(day for day in clock.dates if f"{day:%Y-%m}" == month)

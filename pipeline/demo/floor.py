@@ -13,7 +13,7 @@ import itertools
 import random
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import simpy
@@ -45,11 +45,11 @@ TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
 WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
 # The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
 # other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.78, 0.35, 0.90
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.81, 0.35, 0.90
 WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
 PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
 CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
-CUSTOMERS = 42_000
+CUSTOMERS_PER_AGENT = 875
 PROMOTION, RECALL = 1.35, 2.0
 CAMPAIGNS = (
     ("CP-RENEWAL", "preview", 0.43),
@@ -84,7 +84,8 @@ class Call:
         "mode",
         "offered",
         "outcome",
-        "parent",
+        "planted",
+        "repeats",
         "queue",
         "resolved",
         "ring",
@@ -107,7 +108,8 @@ class Call:
         self.gives_up = self.ring = 0
         self.resolved: bool | None = None
         self.campaign = self.mode = self.outcome = self.effective = self.disconnect_by = None
-        self.parent: Call | None = None
+        self.planted = False  # the night call across midnight
+        self.repeats = False  # comes back about something an agent left open
         self.waits_as = line
 
     @property
@@ -183,10 +185,11 @@ class Floor:
         self.leaders: OrderedDict[str, Seat] = OrderedDict()
         self.waiting: dict[str, list] = {line: [] for line in LINES}
         self.order = itertools.count()
+        agents = {shift.person.agent_id for shift in shifts if shift.person.role == "agent"}
+        self.customers = CUSTOMERS_PER_AGENT * len(agents)
         self.env = simpy.Environment(initial_time=clock.start - 86_400)
         outage = PLANTED["outage"].first_date
         self.outage = tuple(clock.at(outage, minutes) for minutes in OUTAGE_MINUTES)
-        self.list_contact = itertools.count(1)
 
     def run(self) -> None:
         self.env.process(self._arrive(self._demand()))
@@ -197,10 +200,6 @@ class Floor:
             work = self._dial_all_shift if seat.line == "outbound" else self._serve_all_shift
             self.env.process(work(seat))
         self.env.run()
-        for call in self.calls:
-            if call.ended is None:  # nobody ever came for this caller
-                call.abandoned = call.ended = call.gives_up
-                call.disposition = "abandoned_queue"
         self.calls.sort(key=lambda call: (call.offered, call.customer, call.line))
         for number, call in enumerate(self.calls, 1):
             call.identity = f"C{number:07d}"
@@ -287,12 +286,11 @@ class Floor:
             if line == "after_sales" and recall.holds(day) and dice.random() < 0.45:
                 intent = dice.choice(("return_goods", "product_complaint"))
             call = Call(line, moment, self._customer(), intent)
-            if planted:
-                call.gives_up = 1
+            call.planted = planted
             yield moment, call
 
     def _customer(self) -> int:
-        return int(self.dice.random() ** 1.15 * CUSTOMERS) + 1
+        return int(self.dice.random() ** 1.15 * self.customers) + 1
 
     def _arrive(self, arrivals: Iterator[tuple[int, Call]]) -> Generator:
         env = self.env
@@ -312,7 +310,6 @@ class Floor:
         """A call reaches the centre: outage, self-service, or on to the queue."""
         dice, now = self.dice, self.env.now
         self.calls.append(call)
-        planted = call.gives_up == 1
         call.vip = call.customer % 12 == 0
         if self.outage[0] <= now < self.outage[1]:
             call.disposition, call.ended = "blocked", now
@@ -320,8 +317,8 @@ class Floor:
                 self._try_again(call, self.outage[1] - now + dice.randint(600, 14_400))
             return
         seconds = dice.randint(14, 46)
-        throw = 1.0 if planted else dice.random()
-        if throw < CONTAINED and call.attempt == 1 and call.parent is None:
+        throw = 1.0 if call.planted else dice.random()
+        if throw < CONTAINED and call.attempt == 1 and not call.repeats:
             call.contained, call.disposition = True, "ivr_contained"
             call.ivr_end = call.ended = now + seconds + dice.randint(20, 90)
         elif throw < CONTAINED + LOST_IN_IVR:
@@ -337,7 +334,7 @@ class Floor:
             patience = dice.expovariate(1 / PATIENCE_SECONDS[call.line])
             if dice.random() < 0.02:
                 patience = dice.uniform(1, 5)
-            call.gives_up = call.ivr_end + 2 + int(patience) + (900 if planted else 0)
+            call.gives_up = call.ivr_end + 2 + int(patience) + (900 if call.planted else 0)
             self._later(seconds, self._queue, call)
 
     def _queue(self, call: Call) -> None:
@@ -369,7 +366,7 @@ class Floor:
 
     def _try_again(self, call: Call, delay: int) -> None:
         again = Call(call.line, self.env.now + delay, call.customer, call.intent)
-        again.attempt, again.parent = call.attempt + 1, call.parent
+        again.attempt, again.repeats = call.attempt + 1, call.repeats
         self._schedule(again)
 
     def _schedule(self, call: Call) -> None:
@@ -385,11 +382,11 @@ class Floor:
         """What the agent left open brings many customers back within a week."""
         dice = self.dice
         chance = (0.66 if call.ticket else 0.93) if not call.resolved else 0.02
-        if dice.random() < chance and call.attempt < 5:
+        if dice.random() < chance:
             hours = min(150.0, 1.0 + dice.lognormvariate(2.9, 0.9))
             offered = (call.ended or self.env.now) + int(hours * 3600)
             again = Call(call.line, offered, call.customer, call.intent)
-            again.attempt, again.parent = 1, call
+            again.repeats = True
             self._schedule(again)
 
     # --- matching ---------------------------------------------------------------------------
@@ -565,7 +562,7 @@ class Floor:
         leg.answered = env.now + ring
         if call.answered is None:
             call.answered, call.ring = leg.answered, ring
-        if self._is_planted_midnight(call):
+        if call.planted:
             talk = max(talk, 420)
         before_hold = talk // 2 if hold else talk
         yield env.timeout(ring + talk + hold)
@@ -589,10 +586,6 @@ class Floor:
         yield env.timeout(wrap)
         self._log(seat, "acw", env.now, call=call)
         seat.used += wrap
-
-    def _is_planted_midnight(self, call: Call) -> bool:
-        planted = PLANTED["call_across_midnight"].first_date
-        return call.offered == self.clock.at(planted, 1438) and call.line == "hotline"
 
     def _matter(self, call: Call) -> tuple[float, float]:
         """(chance that an average agent resolves it, factor on talk) of what the call is about."""
@@ -707,8 +700,3 @@ class Floor:
         yield env.timeout(wrap)
         self._log(seat, "acw", env.now, call=call)
         seat.used += wrap
-
-
-def local_day(clock: Clock, call: Call) -> date:
-    """The local day a call is exported with."""
-    return clock.day(call.offered)
