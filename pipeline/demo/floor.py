@@ -45,10 +45,12 @@ TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
 WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
 # The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
 # other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.81, 0.35, 0.90
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.88, 0.35, 0.90
 WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
 PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
 CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
+SIDE_WORK = ("follow_up", "follow_up", "training", "quality_review", "coaching")
+SPARE_IDLE, SPARED_BY_DAY, SPARED_AT_NIGHT = 4, 3_600, 9_000
 CUSTOMERS_PER_AGENT = 875
 PROMOTION, RECALL = 1.35, 2.0
 CAMPAIGNS = (
@@ -85,8 +87,8 @@ class Call:
         "offered",
         "outcome",
         "planted",
-        "repeats",
         "queue",
+        "repeats",
         "resolved",
         "ring",
         "ticket",
@@ -159,7 +161,7 @@ class Leg:
 class Seat:
     """One person on one shift: where they are in their states."""
 
-    __slots__ = ("at", "line", "person", "session", "sessions", "shift", "used", "wake")
+    __slots__ = ("at", "line", "person", "session", "sessions", "shift", "spared", "used", "wake")
 
     def __init__(self, shift: Shift) -> None:
         self.shift, self.person = shift, shift.person
@@ -167,7 +169,8 @@ class Seat:
         self.at = shift.login or 0
         self.sessions = 1
         self.session = ""
-        self.used = 0
+        self.used = 0  # seconds of wrap-up and busy so far
+        self.spared = 0  # seconds of training and follow-up in idle times so far
         self.wake: simpy.Event | None = None
 
 
@@ -455,11 +458,11 @@ class Floor:
         for part in (0.22, 0.45, 0.72, 0.94):
             due = shift.start + int(part * (shift.end - shift.start)) + dice.randint(-500, 500)
             agenda.append((due, "busy", int(part * 1000)))
-        if dice.random() < 0.4:
+        if dice.random() < 0.2:
             agenda.append((shift.start + dice.randint(8, 24) * 1000, "coaching", 900))
         if shift.day.weekday() == 2 and shift.code != "night":
             agenda.append((shift.start + 300 + place * 900, "meeting", 1200))
-        if shift.day.day in (6, 13, 20, 27) and shift.code != "night":
+        if shift.day.day in (6, 20) and shift.code != "night":
             agenda.append((shift.start + 3000 + place * 1500, "training", 2400))
         if dice.random() < person.relogin_rate:
             agenda.append((shift.start + dice.randint(4000, 26_000), "relogin", 0))
@@ -493,7 +496,7 @@ class Floor:
 
     def _serve_all_shift(self, seat: Seat) -> Generator:
         """An inbound agent or leader from login to logout."""
-        env, shift, person = self.env, seat.shift, seat.person
+        env, dice, shift, person = self.env, self.dice, seat.shift, seat.person
         yield env.timeout(shift.login - env.now)
         self._sign_in(seat)
         agenda = self._agenda(seat)
@@ -504,6 +507,13 @@ class Floor:
                 yield from self._interrupt(seat, reason, seconds)
                 continue
             call = self._next_waiting(seat)
+            if call is None and self._can_be_spared(seat):
+                seconds = dice.randint(420, 840)
+                if agenda:
+                    seconds = min(seconds, agenda[0][0] - env.now)
+                seat.spared += seconds
+                yield from self._interrupt(seat, dice.choice(SIDE_WORK), seconds)
+                continue
             if call is None:
                 seat.wake = wake = env.event()
                 pool[person.agent_id] = seat
@@ -516,6 +526,16 @@ class Floor:
             yield from self._handle(seat, call)
         shift.logout = max(shift.logout, env.now)
         shift.clock_out = max(shift.clock_out, shift.logout + 20)
+
+    def _can_be_spared(self, seat: Seat) -> bool:
+        """Intraday planning: where several sit idle, one more goes to train or follow up cases."""
+        is_night = seat.shift.code == "night"
+        idle = len(self.idle[seat.line])
+        return (
+            seat.person.role == "agent"
+            and idle >= (1 if is_night else SPARE_IDLE)
+            and seat.spared < (SPARED_AT_NIGHT if is_night else SPARED_BY_DAY)
+        )
 
     def _wake_if_idle(self, seat: Seat, wake: simpy.Event) -> None:
         if seat.wake is wake:
