@@ -475,13 +475,15 @@ def test_customers_with_an_open_matter_call_again_sooner(week):
         week.rows(
             """
             with contact as (
-                select resolved_flag, customer_id, intent_code, offered_at::timestamptz as called_at,
+                select resolved_flag, offered_at::timestamptz as called_at,
                     lead(offered_at::timestamptz) over (
                         partition by customer_id, intent_code order by offered_at
                     ) as next_at
                 from calls where answered_at is not null and customer_id is not null
             )
-            select resolved_flag, avg((next_at < called_at + interval 4 day)::int) from contact
+            select resolved_flag, 
+                avg(coalesce(next_at < called_at + interval 4 day, false)::int)
+            from contact
             where called_at < '2026-08-31' group by all
             """
         )
@@ -499,8 +501,8 @@ def test_ratings_belong_to_answered_calls_and_low_ones_are_reviewed(week):
             or sent_at < ended_at or (responded_at is null) <> (csat_overall is null)
             or responded_at <= sent_at or csat_overall::int not between 1 and 5
             or nps::int not between 0 and 10 or ces::int not between 1 and 7
-            or (channel = 'ivr') and business_line <> 'hotline'
-            or (channel = 'sms') and business_line <> 'after_sales'
+            or (surveys.channel = 'ivr' and business_line <> 'hotline')
+            or (surveys.channel = 'sms' and business_line <> 'after_sales')
         """
     )
     assert wrong == 0
@@ -693,8 +695,8 @@ def test_planted_speed_hides_quality(full):
     again = _ranked(
         full,
         f"""with contact as (
-            select agent_id, offered_at::timestamptz as called_at, lead(offered_at::timestamptz) over (
-                partition by customer_id, intent_code order by offered_at) as next_at
+            select agent_id, offered_at::timestamptz as called_at,
+                lead(offered_at::timestamptz) over (partition by customer_id, intent_code order by offered_at) as next_at
             from calls where answered_at is not null and customer_id is not null
         ) select agent_id, avg((next_at is null or next_at > called_at + interval 7 day)::int)
         from contact where agent_id in {agents} group by 1""",
