@@ -128,7 +128,9 @@ class Aftermath:
                 channel, sent, rate = "web", call.ended + 900, 0.3
             else:
                 continue
-            rating = Rating(f"SV{len(ratings) + 1:06d}", call, channel, sent)
+            # the dialler's log has no number for a rating, so its feed makes one from the call's
+            identity = f"SV-{call.identity}" if line == "outbound" else f"SV{len(ratings):06d}"
+            rating = Rating(identity, call, channel, sent)
             ratings.append(rating)
             day = clock.day(call.offered)
             planted = (

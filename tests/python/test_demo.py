@@ -481,7 +481,7 @@ def test_customers_with_an_open_matter_call_again_sooner(week):
                     ) as next_at
                 from calls where answered_at is not null and customer_id is not null
             )
-            select resolved_flag, 
+            select resolved_flag,
                 avg(coalesce(next_at < called_at + interval 4 day, false)::int)
             from contact
             where called_at < '2026-08-31' group by all
@@ -510,9 +510,17 @@ def test_ratings_belong_to_answered_calls_and_low_ones_are_reviewed(week):
     assert channels == {"ivr", "sms", "web"}
     wrong = week.one(
         """
-        select count(*) from survey_reviews left join surveys using (survey_id)
-        where csat_overall is null or csat_overall::int > 2 or reviewer_id = agent_id
-            or submitted_at < responded_at or decided_at <= submitted_at
+        with rating as (
+            select survey_id, agent_id, csat_overall::int as csat, responded_at::timestamptz as at_
+            from surveys union all
+            select 'SV-' || "呼叫流水号", "坐席工号",
+                case "满意度评价" when '不满意' then 2 when '非常不满意' then 1 end,
+                "评价时间"::timestamp::timestamptz
+            from dialer
+        )
+        select count(*) from survey_reviews left join rating using (survey_id)
+        where csat is null or csat > 2 or reviewer_id = agent_id
+            or submitted_at::timestamptz < at_ or decided_at <= submitted_at
             or (decision = 'pending') <> (decided_at is null)
             or (decision = 'exclude') <> (exclusion_reason is not null)
         """
@@ -696,7 +704,9 @@ def test_planted_speed_hides_quality(full):
         full,
         f"""with contact as (
             select agent_id, offered_at::timestamptz as called_at,
-                lead(offered_at::timestamptz) over (partition by customer_id, intent_code order by offered_at) as next_at
+                lead(offered_at::timestamptz) over (
+                    partition by customer_id, intent_code order by offered_at
+                ) as next_at
             from calls where answered_at is not null and customer_id is not null
         ) select agent_id, avg((next_at is null or next_at > called_at + interval 7 day)::int)
         from contact where agent_id in {agents} group by 1""",
