@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Call, Floor
@@ -128,7 +128,9 @@ class Aftermath:
                 channel, sent, rate = "web", call.ended + 900, 0.3
             else:
                 continue
-            rating = Rating(f"SV{len(ratings) + 1:06d}", call, channel, sent)
+            # the dialler's log has no number for a rating, so its feed makes one from the call's
+            identity = f"SV-{call.identity}" if line == "outbound" else f"SV{len(ratings):06d}"
+            rating = Rating(identity, call, channel, sent)
             ratings.append(rating)
             day = clock.day(call.offered)
             planted = (
@@ -141,6 +143,8 @@ class Aftermath:
             if answer >= rate and not planted:
                 continue
             lag = dice.randint(4, 20) if channel in ("ivr", "phone") else dice.randint(90, 40_000)
+            if sent + lag >= clock.end:
+                continue  # not answered yet when the demo ends
             rating.responded = sent + lag
             waited = max(0, (call.answered or 0) - (call.entered or call.answered or 0) - 20)
             mood = 4.88 + 0.2 * person.quality - 0.0055 * min(waited, 260) + dice.gauss(0, 0.62)
@@ -437,8 +441,3 @@ class Aftermath:
                              int(dice.random() < 0.03)))
                 )  # fmt: skip
         return iter(evaluations), iter(items)
-
-
-def last_day_of(month: str, clock: Clock) -> date:
-    """The last day of a month that the demo covers."""
-    return max(day for day in clock.dates if f"{day:%Y-%m}" == month)

@@ -56,7 +56,7 @@ def generate(
     folder.mkdir(parents=True, exist_ok=True)
     say = console.print if console is not None else lambda *_: None
     clock = Clock(time_zone, first_date, days)
-    people = hire_people(seed, agents, first_date)
+    people = hire_people(seed, agents, clock)
     shifts = plan_shifts(seed, people, clock)
     say(f"Demo centre: {agents} agents, {len(shifts):,} shifts, {days} days, {time_zone}.")
     floor = Floor(seed, clock, shifts)

@@ -13,7 +13,7 @@ import itertools
 import random
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import simpy
@@ -45,11 +45,13 @@ TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
 WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
 # The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
 # other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.78, 0.35, 0.90
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.88, 0.35, 0.90
 WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
 PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
 CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
-CUSTOMERS = 42_000
+SIDE_WORK = ("follow_up", "follow_up", "training", "quality_review", "coaching")
+SPARE_IDLE, SPARED_BY_DAY, SPARED_AT_NIGHT = 4, 3_600, 9_000
+CUSTOMERS_PER_AGENT = 875
 PROMOTION, RECALL = 1.35, 2.0
 CAMPAIGNS = (
     ("CP-RENEWAL", "preview", 0.43),
@@ -84,8 +86,9 @@ class Call:
         "mode",
         "offered",
         "outcome",
-        "parent",
+        "planted",
         "queue",
+        "repeats",
         "resolved",
         "ring",
         "ticket",
@@ -107,7 +110,8 @@ class Call:
         self.gives_up = self.ring = 0
         self.resolved: bool | None = None
         self.campaign = self.mode = self.outcome = self.effective = self.disconnect_by = None
-        self.parent: Call | None = None
+        self.planted = False  # the night call across midnight
+        self.repeats = False  # comes back about something an agent left open
         self.waits_as = line
 
     @property
@@ -157,7 +161,7 @@ class Leg:
 class Seat:
     """One person on one shift: where they are in their states."""
 
-    __slots__ = ("at", "line", "person", "session", "sessions", "shift", "used", "wake")
+    __slots__ = ("at", "line", "person", "session", "sessions", "shift", "spared", "used", "wake")
 
     def __init__(self, shift: Shift) -> None:
         self.shift, self.person = shift, shift.person
@@ -165,7 +169,8 @@ class Seat:
         self.at = shift.login or 0
         self.sessions = 1
         self.session = ""
-        self.used = 0
+        self.used = 0  # seconds of wrap-up and busy so far
+        self.spared = 0  # seconds of training and follow-up in idle times so far
         self.wake: simpy.Event | None = None
 
 
@@ -183,10 +188,11 @@ class Floor:
         self.leaders: OrderedDict[str, Seat] = OrderedDict()
         self.waiting: dict[str, list] = {line: [] for line in LINES}
         self.order = itertools.count()
+        agents = {shift.person.agent_id for shift in shifts if shift.person.role == "agent"}
+        self.customers = CUSTOMERS_PER_AGENT * len(agents)
         self.env = simpy.Environment(initial_time=clock.start - 86_400)
         outage = PLANTED["outage"].first_date
         self.outage = tuple(clock.at(outage, minutes) for minutes in OUTAGE_MINUTES)
-        self.list_contact = itertools.count(1)
 
     def run(self) -> None:
         self.env.process(self._arrive(self._demand()))
@@ -197,10 +203,6 @@ class Floor:
             work = self._dial_all_shift if seat.line == "outbound" else self._serve_all_shift
             self.env.process(work(seat))
         self.env.run()
-        for call in self.calls:
-            if call.ended is None:  # nobody ever came for this caller
-                call.abandoned = call.ended = call.gives_up
-                call.disposition = "abandoned_queue"
         self.calls.sort(key=lambda call: (call.offered, call.customer, call.line))
         for number, call in enumerate(self.calls, 1):
             call.identity = f"C{number:07d}"
@@ -287,12 +289,11 @@ class Floor:
             if line == "after_sales" and recall.holds(day) and dice.random() < 0.45:
                 intent = dice.choice(("return_goods", "product_complaint"))
             call = Call(line, moment, self._customer(), intent)
-            if planted:
-                call.gives_up = 1
+            call.planted = planted
             yield moment, call
 
     def _customer(self) -> int:
-        return int(self.dice.random() ** 1.15 * CUSTOMERS) + 1
+        return int(self.dice.random() ** 1.15 * self.customers) + 1
 
     def _arrive(self, arrivals: Iterator[tuple[int, Call]]) -> Generator:
         env = self.env
@@ -312,7 +313,6 @@ class Floor:
         """A call reaches the centre: outage, self-service, or on to the queue."""
         dice, now = self.dice, self.env.now
         self.calls.append(call)
-        planted = call.gives_up == 1
         call.vip = call.customer % 12 == 0
         if self.outage[0] <= now < self.outage[1]:
             call.disposition, call.ended = "blocked", now
@@ -320,8 +320,8 @@ class Floor:
                 self._try_again(call, self.outage[1] - now + dice.randint(600, 14_400))
             return
         seconds = dice.randint(14, 46)
-        throw = 1.0 if planted else dice.random()
-        if throw < CONTAINED and call.attempt == 1 and call.parent is None:
+        throw = 1.0 if call.planted else dice.random()
+        if throw < CONTAINED and call.attempt == 1 and not call.repeats:
             call.contained, call.disposition = True, "ivr_contained"
             call.ivr_end = call.ended = now + seconds + dice.randint(20, 90)
         elif throw < CONTAINED + LOST_IN_IVR:
@@ -337,7 +337,7 @@ class Floor:
             patience = dice.expovariate(1 / PATIENCE_SECONDS[call.line])
             if dice.random() < 0.02:
                 patience = dice.uniform(1, 5)
-            call.gives_up = call.ivr_end + 2 + int(patience) + (900 if planted else 0)
+            call.gives_up = call.ivr_end + 2 + int(patience) + (900 if call.planted else 0)
             self._later(seconds, self._queue, call)
 
     def _queue(self, call: Call) -> None:
@@ -369,7 +369,7 @@ class Floor:
 
     def _try_again(self, call: Call, delay: int) -> None:
         again = Call(call.line, self.env.now + delay, call.customer, call.intent)
-        again.attempt, again.parent = call.attempt + 1, call.parent
+        again.attempt, again.repeats = call.attempt + 1, call.repeats
         self._schedule(again)
 
     def _schedule(self, call: Call) -> None:
@@ -385,11 +385,11 @@ class Floor:
         """What the agent left open brings many customers back within a week."""
         dice = self.dice
         chance = (0.66 if call.ticket else 0.93) if not call.resolved else 0.02
-        if dice.random() < chance and call.attempt < 5:
+        if dice.random() < chance:
             hours = min(150.0, 1.0 + dice.lognormvariate(2.9, 0.9))
             offered = (call.ended or self.env.now) + int(hours * 3600)
             again = Call(call.line, offered, call.customer, call.intent)
-            again.attempt, again.parent = 1, call
+            again.repeats = True
             self._schedule(again)
 
     # --- matching ---------------------------------------------------------------------------
@@ -458,11 +458,11 @@ class Floor:
         for part in (0.22, 0.45, 0.72, 0.94):
             due = shift.start + int(part * (shift.end - shift.start)) + dice.randint(-500, 500)
             agenda.append((due, "busy", int(part * 1000)))
-        if dice.random() < 0.4:
+        if dice.random() < 0.2:
             agenda.append((shift.start + dice.randint(8, 24) * 1000, "coaching", 900))
         if shift.day.weekday() == 2 and shift.code != "night":
             agenda.append((shift.start + 300 + place * 900, "meeting", 1200))
-        if shift.day.day in (6, 13, 20, 27) and shift.code != "night":
+        if shift.day.day in (6, 20) and shift.code != "night":
             agenda.append((shift.start + 3000 + place * 1500, "training", 2400))
         if dice.random() < person.relogin_rate:
             agenda.append((shift.start + dice.randint(4000, 26_000), "relogin", 0))
@@ -496,7 +496,7 @@ class Floor:
 
     def _serve_all_shift(self, seat: Seat) -> Generator:
         """An inbound agent or leader from login to logout."""
-        env, shift, person = self.env, seat.shift, seat.person
+        env, dice, shift, person = self.env, self.dice, seat.shift, seat.person
         yield env.timeout(shift.login - env.now)
         self._sign_in(seat)
         agenda = self._agenda(seat)
@@ -507,6 +507,13 @@ class Floor:
                 yield from self._interrupt(seat, reason, seconds)
                 continue
             call = self._next_waiting(seat)
+            if call is None and self._can_be_spared(seat):
+                seconds = dice.randint(420, 840)
+                if agenda:
+                    seconds = min(seconds, agenda[0][0] - env.now)
+                seat.spared += seconds
+                yield from self._interrupt(seat, dice.choice(SIDE_WORK), seconds)
+                continue
             if call is None:
                 seat.wake = wake = env.event()
                 pool[person.agent_id] = seat
@@ -519,6 +526,16 @@ class Floor:
             yield from self._handle(seat, call)
         shift.logout = max(shift.logout, env.now)
         shift.clock_out = max(shift.clock_out, shift.logout + 20)
+
+    def _can_be_spared(self, seat: Seat) -> bool:
+        """Intraday planning: where several sit idle, one more goes to train or follow up cases."""
+        is_night = seat.shift.code == "night"
+        idle = len(self.idle[seat.line])
+        return (
+            seat.person.role == "agent"
+            and idle >= (1 if is_night else SPARE_IDLE)
+            and seat.spared < (SPARED_AT_NIGHT if is_night else SPARED_BY_DAY)
+        )
 
     def _wake_if_idle(self, seat: Seat, wake: simpy.Event) -> None:
         if seat.wake is wake:
@@ -565,7 +582,7 @@ class Floor:
         leg.answered = env.now + ring
         if call.answered is None:
             call.answered, call.ring = leg.answered, ring
-        if self._is_planted_midnight(call):
+        if call.planted:
             talk = max(talk, 420)
         before_hold = talk // 2 if hold else talk
         yield env.timeout(ring + talk + hold)
@@ -589,10 +606,6 @@ class Floor:
         yield env.timeout(wrap)
         self._log(seat, "acw", env.now, call=call)
         seat.used += wrap
-
-    def _is_planted_midnight(self, call: Call) -> bool:
-        planted = PLANTED["call_across_midnight"].first_date
-        return call.offered == self.clock.at(planted, 1438) and call.line == "hotline"
 
     def _matter(self, call: Call) -> tuple[float, float]:
         """(chance that an average agent resolves it, factor on talk) of what the call is about."""
@@ -707,8 +720,3 @@ class Floor:
         yield env.timeout(wrap)
         self._log(seat, "acw", env.now, call=call)
         seat.used += wrap
-
-
-def local_day(clock: Clock, call: Call) -> date:
-    """The local day a call is exported with."""
-    return clock.day(call.offered)

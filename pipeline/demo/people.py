@@ -20,6 +20,7 @@ TEAMS = {
     "T6": ("after_sales", "售后二组", 8),
     "T0": ("support", "管理与支撑组", 0),
 }
+AGENTS = 48
 LINES = ("hotline", "outbound", "after_sales")
 SUPERVISORS = {"hotline": "S01", "outbound": "S02", "after_sales": "S01", "support": None}
 MANAGER = "M01"
@@ -116,12 +117,16 @@ class Shift:
         return f"SH-{self.person.agent_id}-{self.day:%Y%m%d}"
 
 
-def hire_people(seed: int, agents: int, first_date: date) -> list[Person]:
-    """The staff on paper: agents A001.., six leaders, two supervisors, a manager, QA."""
+def hire_people(seed: int, agents: int, clock: Clock) -> list[Person]:
+    """The staff on paper: agents A001.., six leaders, two supervisors, a manager, QA.
+
+    PLANTED names people of the usual 48 agents; a centre of another size has no such people.
+    """
+    first_date = clock.first_date
     dice = random.Random(f"{seed}:people")
     people: list[Person] = []
     line_places: dict[str, int] = defaultdict(int)
-    sizes = {team: agents * size // 48 for team, (_, _, size) in TEAMS.items()}
+    sizes = {team: agents * size // AGENTS for team, (_, _, size) in TEAMS.items()}
     for team in list(TEAMS)[: agents - sum(sizes.values())]:
         sizes[team] += 1
     for team, (line, _, _) in TEAMS.items():
@@ -140,7 +145,8 @@ def hire_people(seed: int, agents: int, first_date: date) -> list[Person]:
     for agent_id in ("S01", "S02", MANAGER, *QA_STAFF):
         role = {"S": "supervisor", "M": "manager", "Q": "support"}[agent_id[0]]
         people.append(_person(dice, agent_id, role, "T0", first_date))
-    _plant(people, first_date)
+    if agents == AGENTS:
+        _plant(people, clock)
     return people
 
 
@@ -170,32 +176,30 @@ def _person(dice: random.Random, agent_id: str, role: str, team: str, first_date
     )
 
 
-def _plant(people: list[Person], first_date: date) -> None:
+def _plant(people: list[Person], clock: Clock) -> None:
+    """Give the people of PLANTED their truths; what changes outside the demo's days is left out."""
     by_id = {person.agent_id: person for person in people}
     fast = by_id[PLANTED["speed_hides_quality"].who]
     fast.speed, fast.quality, fast.wrap_factor = 0.6, -3.2, 0.7
-    unfair = by_id[PLANTED["unfair_ratings"].who]
-    unfair.quality = 1.9
+    by_id[PLANTED["unfair_ratings"].who].quality = 1.9
+    by_id[PLANTED["over_the_limit"].who].busy_seconds = 1010
     # The bands of SC04's wrap-up and busy time all occur: one agent is always near the top.
-    for who, seconds in ((PLANTED["over_the_limit"].who, 1010), ("A044", 1585)):
-        if who in by_id:
-            by_id[who].busy_seconds = seconds
-    last = first_date + timedelta(days=3660)
+    by_id["A044"].busy_seconds = 1585
+    during = set(clock.dates[1:])
     for truth_id in ("team_change", "line_change"):
         truth = PLANTED[truth_id]
-        if truth.who in by_id and first_date < truth.first_date < last:
+        if truth.first_date in during:
             by_id[truth.who].posts.append((truth.first_date, truth.to))
-            if truth_id == "line_change":
-                mover, leaver = by_id[truth.who], by_id[PLANTED["leaver_1"].who]
-                mover.skills["hotline_service"] = 3
-                mover.group, mover.place = leaver.group, leaver.place
-    joiner = PLANTED["joiner"]
-    if joiner.who in by_id and first_date < joiner.first_date:
-        by_id[joiner.who].hire_date = joiner.first_date
-        by_id[joiner.who].posts = [(joiner.first_date, by_id[joiner.who].posts[0][1])]
+    mover, leaver = by_id[PLANTED["line_change"].who], by_id[PLANTED["leaver_1"].who]
+    mover.skills["hotline_service"] = 3
+    mover.group, mover.place = leaver.group, leaver.place
+    truth = PLANTED["joiner"]
+    if truth.first_date in during:
+        joiner = by_id[truth.who]
+        joiner.hire_date, joiner.posts = truth.first_date, [(truth.first_date, joiner.posts[0][1])]
     for truth_id in ("leaver_1", "leaver_2"):
         truth = PLANTED[truth_id]
-        if truth.who in by_id and first_date <= truth.last_date:
+        if truth.last_date in during:
             by_id[truth.who].last_day = truth.last_date
 
 

@@ -17,7 +17,7 @@ from pipeline.demo.people import (
 
 HEADERS = {
     "calls": (
-        "interaction_id", "parent_interaction_id", "channel", "direction", "business_line",
+        "interaction_id", "channel", "direction", "business_line",
         "queue_id", "skill_id", "site_id", "dnis", "trunk_id", "customer_id", "ani_hash",
         "vip_flag", "agent_id", "offered_at", "ivr_start_at", "ivr_end_at", "queue_enter_at",
         "abandoned_at", "answered_at", "ended_at", "ivr_terminal_flag", "ring_count",
@@ -80,7 +80,6 @@ def inbound_calls(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
             waited = leaves - call.entered - (call.ring if call.legs else 0)
         yield clock.month(call.offered), (
             call.identity,
-            call.parent.identity if call.parent else None,
             "voice", "inbound", call.line, call.queue,
             f"{call.line}_service" if call.queue else None,
             "site_1",
