@@ -28,7 +28,7 @@ agents as (
 newest_assignments as (
     select * from assignments
     qualify row_number() over (
-        partition by agent_id order by valid_from_date desc, team_id
+        partition by agent_id order by valid_from_date desc, team_id asc
     ) = 1
 ),
 

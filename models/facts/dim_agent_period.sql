@@ -77,13 +77,13 @@ final as (
         periods.agent_day_count,
         periods.worked_day_count
     from periods
-    {%- for dimension in ['team_id', 'role', 'business_line', 'shift_code'] %}
+    {% for dimension in ['team_id', 'role', 'business_line', 'shift_code'] -%}
     inner join {{ dimension }}_by_period
         on
             periods.agent_id = {{ dimension }}_by_period.agent_id
             and periods.period_type = {{ dimension }}_by_period.period_type
             and periods.period_start_date = {{ dimension }}_by_period.period_start_date
-    {%- endfor %}
+    {% endfor %}
 )
 
 select * from final

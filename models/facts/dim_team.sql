@@ -10,7 +10,7 @@ assignments as (
 newest_assignments as (
     select * from assignments
     qualify row_number() over (
-        partition by team_id order by valid_from_date desc, agent_id
+        partition by team_id order by valid_from_date desc, agent_id asc
     ) = 1
 ),
 

@@ -117,12 +117,12 @@ final as (
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from profiles
-    {%- for source in parts %}
+    {% for source in parts -%}
     left join {{ source }}
         on
             profiles.agent_id = {{ source }}.agent_id
             and profiles.work_date = {{ source }}.work_date
-    {%- endfor %}
+    {% endfor %}
 )
 
 select * from final

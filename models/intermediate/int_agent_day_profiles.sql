@@ -41,7 +41,7 @@ assignments_by_day as (
             )
     qualify row_number() over (
         partition by agent_days.agent_id, agent_days.work_date
-        order by assignments.valid_from_date desc, assignments.team_id
+        order by assignments.valid_from_date desc, assignments.team_id asc
     ) = 1
 ),
 

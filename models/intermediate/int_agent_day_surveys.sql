@@ -6,7 +6,7 @@ survey_answers as (
     select * from {{ ref('int_survey_answers_attributed_to_agents') }}
 ),
 
--- An excluded survey leaves numerator and denominator of everything it answers; it stays a response.
+-- An excluded survey leaves numerator and denominator of all it answers; it stays a response.
 marked as (
     select
         *,

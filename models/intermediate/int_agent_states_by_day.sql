@@ -1,4 +1,4 @@
--- Agent states cut where the work date changes: at local midnight, or where a night shift's window ends.
+-- Agent states cut where the work date changes: at local midnight, or at the end of a shift's window.
 -- Grain: one row per (event_id, started_at).
 {{ config(materialized='table') }}
 with
@@ -52,7 +52,7 @@ cut_at_midnight as (
     from calendar_days
 ),
 
--- Fans out on purpose, once per segment touched: the segments partition the day, so seconds are kept.
+-- Fans out on purpose, once per segment touched: segments partition the day, so seconds are kept.
 cut_at_windows as (
     select
         cut_at_midnight.*,

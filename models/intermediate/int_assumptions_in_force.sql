@@ -30,19 +30,15 @@ final as (
         stretches.valid_to_date,
 
         -- measures
-        {%- for name in [
+        {{ assumption_values([
             'short_abandon_seconds', 'service_level_20', 'service_level_30', 'repeat_contact_days',
             'talk_outlier_seconds', 'one_hour_seconds', 'long_call_seconds',
             'satisfied_minimum_rating', 'low_rating_maximum', 'promoter_minimum',
-            'detractor_maximum', 'wrap_and_busy_shift_limit_seconds', 'multi_skill_minimum_count',
-            'multi_skill_minimum_level', 'night_shift_lead_seconds', 'night_shift_trail_seconds',
-            'late_tolerance_seconds', 'early_leave_tolerance_seconds',
-        ] %}
-        cast(
-            max(assumptions.value) filter (where assumptions.assumption_name = '{{ name }}')
-            as bigint
-        ) as {{ name }}{% if not loop.last %},{% endif %}
-        {%- endfor %}
+            'detractor_maximum', 'wrap_and_busy_shift_limit_seconds',
+            'multi_skill_minimum_count', 'multi_skill_minimum_level',
+            'night_shift_lead_seconds', 'night_shift_trail_seconds',
+            'late_tolerance_seconds', 'early_leave_tolerance_seconds'
+        ]) }}
     from stretches
     left join assumptions
         on

@@ -18,10 +18,9 @@ linkable as (
         contacts.intent_code,
         contacts.contacted_at,
         assumptions.repeat_contact_days * 86400 as repeat_seconds,
-        lag(contacts.contacted_at) over (
-            partition by contacts.customer_id, contacts.intent_code
-            order by contacts.contacted_at, contacts.interaction_id
-        ) as previous_contacted_at
+        {{ seconds_between(
+            'lag(contacts.contacted_at) over (by_matter)', 'contacts.contacted_at'
+        ) }} as gap_seconds
     from contacts
     inner join assumptions
         on
@@ -33,6 +32,10 @@ linkable as (
         and contacts.customer_id is not null
         and contacts.intent_code is not null
         and contacts.contacted_at is not null
+    window by_matter as (
+        partition by contacts.customer_id, contacts.intent_code
+        order by contacts.contacted_at, contacts.interaction_id
+    )
 ),
 
 -- A repeat comes within the window after the contact before it, the last second included.
@@ -41,8 +44,7 @@ numbered as (
         *,
         sum(
             case
-                when {{ seconds_between('previous_contacted_at', 'contacted_at') }}
-                    <= repeat_seconds then 0
+                when gap_seconds <= repeat_seconds then 0
                 else 1
             end
         ) over (

@@ -1,4 +1,4 @@
--- Contacts of issues, with what is known about each: linked ones, and lone ones that evidence speaks of.
+-- Contacts of issues with what is known of each: linked ones, and lone ones with evidence.
 -- Grain: one row per (interaction_id).
 with
 
@@ -14,8 +14,8 @@ evidence as (
     select * from {{ ref('int_contact_evidence') }}
 ),
 
--- A contact without customer or reason cannot be linked. It is an issue of its own where a ticket or
--- the customer speaks about it; otherwise nobody can tell, and it is none.
+-- A contact without customer or reason cannot be linked. It is an issue of its own where a ticket
+-- or the customer speaks about it; otherwise nobody can tell, and it is none.
 final as (
     select
         -- keys

@@ -1,4 +1,4 @@
--- Issues with the verdict on each, by three rules, and the agent of the first contact who answers for it.
+-- Issues with the verdict on each, by three rules, and the agent of the first contact.
 -- Grain: one row per (issue_id).
 {{ config(materialized='table') }}
 with

@@ -1,4 +1,4 @@
--- Agents' parts of contacts on the work date they belong to, with their seconds and what they count as.
+-- Agents' parts of contacts on their work date, with their seconds and what they count as.
 -- Grain: one row per (leg_id).
 {{ config(materialized='table') }}
 with

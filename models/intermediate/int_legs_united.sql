@@ -1,4 +1,4 @@
--- Agents' parts of contacts: the legs a feed gives, and one derived leg per answered contact without any.
+-- Legs as feeds give them, and one derived leg per answered contact that has none.
 -- Grain: one row per (leg_id).
 with
 
@@ -43,7 +43,8 @@ given_legs as (
             0
         ) as ring_seconds,
         coalesce(call_legs.answered_at, call_legs.ring_started_at) as booked_at,
-        coalesce(contacts.is_counted, call_legs.direction is distinct from 'internal') as is_counted,
+        coalesce(contacts.is_counted, coalesce(call_legs.direction, 'inbound') <> 'internal')
+            as is_counted,
         coalesce(contacts.is_answered, true) as is_contact_answered,
         false as is_derived
     from call_legs

@@ -27,16 +27,14 @@ items_by_evaluation as (
         qa_items.evaluation_id,
         sum(qa_items.points) as item_points,
         sum(qa_items.max_points) as item_max_points,
-        {%- for group in ['service_standard', 'handling_ability'] %}
-        {%- for measure in ['points', 'max_points'] %}
-        cast(
-            sum(qa_items.{{ measure }}) filter (where qa_item_groups.item_group = '{{ group }}')
-            as decimal(18, 4)
-        ) as {{ group }}_{{ measure }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        sum(qa_items.points) filter (where qa_item_groups.item_group = 'service_standard')
+            as service_standard_points,
+        sum(qa_items.max_points) filter (where qa_item_groups.item_group = 'service_standard')
+            as service_standard_max_points,
+        sum(qa_items.points) filter (where qa_item_groups.item_group = 'handling_ability')
+            as handling_ability_points,
+        sum(qa_items.max_points) filter (where qa_item_groups.item_group = 'handling_ability')
+            as handling_ability_max_points
     from qa_items
     left join qa_item_groups
         on qa_items.item_code = qa_item_groups.item_code
@@ -65,12 +63,18 @@ final as (
                 / nullif(items_by_evaluation.item_max_points, 0)
             ) as decimal(18, 4)
         ) as total_points,
-        coalesce(items_by_evaluation.service_standard_points, 0) as service_standard_points,
-        coalesce(items_by_evaluation.service_standard_max_points, 0)
-            as service_standard_max_points,
-        coalesce(items_by_evaluation.handling_ability_points, 0) as handling_ability_points,
-        coalesce(items_by_evaluation.handling_ability_max_points, 0)
-            as handling_ability_max_points,
+        cast(
+            coalesce(items_by_evaluation.service_standard_points, 0) as decimal(18, 4)
+        ) as service_standard_points,
+        cast(
+            coalesce(items_by_evaluation.service_standard_max_points, 0) as decimal(18, 4)
+        ) as service_standard_max_points,
+        cast(
+            coalesce(items_by_evaluation.handling_ability_points, 0) as decimal(18, 4)
+        ) as handling_ability_points,
+        cast(
+            coalesce(items_by_evaluation.handling_ability_max_points, 0) as decimal(18, 4)
+        ) as handling_ability_max_points,
 
         -- flags
         coalesce(dated.has_fatal_error, false) as has_fatal_error,

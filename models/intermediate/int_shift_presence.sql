@@ -1,4 +1,4 @@
--- Planned shifts up to the end of the data against what happened: there or not, late, early, adherent.
+-- Planned shifts up to the end of the data against what happened: there, late, early, adherent.
 -- Grain: one row per (schedule_id).
 {{ config(materialized='table') }}
 with

@@ -1,4 +1,4 @@
-{#- Rows of a model that share a grain, which no two rows may do. -#}
+{#- Rows of a model that share a grain, which no two rows may do, or whose grain has a null. -#}
 {% test unique_grain(model, columns) %}
     select
         {{ columns | join(', ') }},
@@ -6,4 +6,5 @@
     from {{ model }}
     group by {{ columns | join(', ') }}
     having count(*) > 1
+        {%- for column in columns %} or {{ column }} is null{% endfor %}
 {% endtest %}
