@@ -4,5 +4,5 @@
 {%- endmacro %}
 
 {% macro default__add_days(day, days) -%}
-    cast({{ day }} + cast({{ days }} as integer) as date)
+    cast(cast({{ day }} as date) + cast({{ days }} as integer) as date)
 {%- endmacro %}
