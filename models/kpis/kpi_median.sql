@@ -54,7 +54,7 @@ final as (
     from observations
     inner join kpi_term on observations.part = kpi_term.part
     inner join ticket on observations.ticket_id = ticket.ticket_id
-    inner join period_date on ticket.resolved_date = period_date.calendar_date
+    inner join period_date on ticket.work_date = period_date.calendar_date
     cross join kpi_fact
     group by
         kpi_fact.subject_type,

@@ -2,93 +2,77 @@
 -- Grain: one row per (subject_type, subject_id, period_type, period_start_date).
 with
 
-agent_day as (
-    select * from {{ ref('fct_agent_day') }}
-),
-
-queue_interval as (
-    select * from {{ ref('fct_queue_interval') }}
-),
-
-line_day as (
-    select * from {{ ref('fct_line_day') }}
+subject_day as (
+    select * from {{ ref('kpi_subject_day') }}
 ),
 
 period_date as (
     select * from {{ ref('dim_period_date') }}
 ),
 
-fact_days as (
-    select
-        agent_id,
-        team_id,
-        cast(null as varchar) as queue_id,
-        business_line,
-        work_date
-    from agent_day
-    union all
-    select
-        cast(null as varchar) as agent_id,
-        cast(null as varchar) as team_id,
-        queue_id,
-        business_line,
-        work_date
-    from queue_interval
-    union all
-    select
-        cast(null as varchar) as agent_id,
-        cast(null as varchar) as team_id,
-        cast(null as varchar) as queue_id,
-        business_line,
-        work_date
-    from line_day
+calendar as (
+    select * from {{ ref('dim_date') }}
 ),
 
-subject_days as (
-    select
-        'agent' as subject_type,
-        agent_id as subject_id,
-        work_date
-    from fact_days
-    union
-    select
-        'team' as subject_type,
-        team_id as subject_id,
-        work_date
-    from fact_days
-    union
-    select
-        'queue' as subject_type,
-        queue_id as subject_id,
-        work_date
-    from fact_days
-    union
-    select
-        'line' as subject_type,
-        business_line as subject_id,
-        work_date
-    from fact_days
-    union
-    select
-        'centre' as subject_type,
-        'centre' as subject_id,
-        work_date
-    from fact_days
+agent_period as (
+    select * from {{ ref('dim_agent_period') }}
 ),
 
-final as (
+team as (
+    select * from {{ ref('dim_team') }}
+),
+
+subject_periods as (
     select distinct
-        -- keys
-        subject_days.subject_type,
-        subject_days.subject_id,
+        subject_day.subject_type,
+        subject_day.subject_id,
         period_date.period_type,
         period_date.period_start_date,
+        period_date.period_end_date,
+        calendar.is_known
+    from subject_day
+    inner join period_date on subject_day.work_date = period_date.calendar_date
+    inner join calendar on subject_day.work_date = calendar.calendar_date
+),
+
+-- an agent stands where most days of the period were, a team where it stands today
+final as (
+    select
+        -- keys
+        subject_periods.subject_type,
+        subject_periods.subject_id,
+        subject_periods.period_type,
+        subject_periods.period_start_date,
+
+        -- dimensions
+        coalesce(agent_period.team_id, team.team_id) as team_id,
+        coalesce(
+            agent_period.business_line,
+            team.business_line,
+            case when subject_periods.subject_type = 'line' then subject_periods.subject_id end
+        ) as business_line,
+        agent_period.shift_code,
+        agent_period.role,
+
+        -- measures
+        agent_period.worked_day_count,
+
+        -- flags
+        subject_periods.is_known as is_known_period,
 
         -- times
-        period_date.period_end_date
-    from subject_days
-    inner join period_date on subject_days.work_date = period_date.calendar_date
-    where subject_days.subject_id is not null
+        subject_periods.period_end_date
+    from subject_periods
+    left join agent_period
+        on
+            subject_periods.subject_type = 'agent'
+            and subject_periods.subject_id = agent_period.agent_id
+            and subject_periods.period_type = agent_period.period_type
+            and subject_periods.period_start_date = agent_period.period_start_date
+    left join team
+        on
+            subject_periods.subject_type = 'team'
+            and subject_periods.subject_id = team.team_id
 )
 
 select * from final

@@ -1,0 +1,65 @@
+-- The points of every item, whatever the method that gave them.
+-- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id).
+with
+
+item as (
+    select * from {{ ref('scorecard_item') }}
+),
+
+by_formula as (
+    select * from {{ ref('scorecard_points_by_formula') }}
+),
+
+by_percentile as (
+    select * from {{ ref('scorecard_points_by_percentile') }}
+),
+
+by_band as (
+    select * from {{ ref('scorecard_points_by_band') }}
+),
+
+by_deduction as (
+    select * from {{ ref('scorecard_points_by_deduction') }}
+),
+
+pointed as (
+    select * from by_formula
+    union all
+    select * from by_percentile
+    union all
+    select * from by_band
+    union all
+    select * from by_deduction
+),
+
+final as (
+    select
+        -- keys
+        item.scheme_id,
+        item.subject_type,
+        item.subject_id,
+        item.period_start_date,
+        item.item_id,
+
+        -- dimensions
+        pointed.rule_id,
+        concat_ws(' ', item.assumption_ids, pointed.assumption_ids) as assumption_ids,
+        case
+            when item.status = 'scored' and pointed.points is null then 'no_rule' else item.status
+        end as status,
+
+        -- measures
+        item.max_points,
+        item.weight,
+        pointed.points
+    from item
+    left join pointed
+        on
+            item.scheme_id = pointed.scheme_id
+            and item.subject_type = pointed.subject_type
+            and item.subject_id = pointed.subject_id
+            and item.period_start_date = pointed.period_start_date
+            and item.item_id = pointed.item_id
+)
+
+select * from final

@@ -1,0 +1,39 @@
+-- Points of items scored by the band their value lies in.
+-- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id).
+with
+
+item as (
+    select * from {{ ref('scorecard_item') }}
+    where status = 'scored' and scoring_method = 'band'
+),
+
+band as (
+    select * from {{ ref('scheme_bands') }}
+),
+
+-- bands neither overlap nor leave a gap (tests/rules), so nothing fans out
+final as (
+    select
+        -- keys
+        item.scheme_id,
+        item.subject_type,
+        item.subject_id,
+        item.period_start_date,
+        item.item_id,
+
+        -- dimensions
+        band.band_id as rule_id,
+        band.assumption_ids,
+
+        -- measures
+        cast(band.points as decimal(12, 4)) as points
+    from item
+    inner join band
+        on
+            item.scheme_id = band.scheme_id
+            and item.item_id = band.item_id
+            and {{ is_in_force('band', 'item.period_start_date') }}
+            and {{ is_in_band('item.basis_value', 'band') }}
+)
+
+select * from final
