@@ -308,22 +308,26 @@ def _at_fault(
             found[config.id] = dict(database.execute(query).fetchall())
         else:
             found[config.id] = {}
-            ask_again.append(config)
+            ask_again.append(config.id)
     if ask_again:
         suite = context.suites.get(table)
-        expectations = {one.id: one for one in suite.expectations}
+        suite.expectations = [one for one in suite.expectations if one.id in ask_again]
         asset = context.data_sources.get(check_gx.DATA_SOURCE).get_asset(table)
         for load in loads:
             _show(database, table, "'" + load.replace("'", "''") + "'")
-            batch = asset.get_batch_definition(check_gx.BATCH).get_batch()
-            for config in ask_again:
-                again = batch.validate(
-                    expectations[config.id],
+            again = (
+                asset.get_batch_definition(check_gx.BATCH)
+                .get_batch()
+                .validate(
+                    suite,
                     result_format=check_gx.RESULT_FORMAT,
                     expectation_parameters=known_codes(),
                 )
-                if not again.success:
-                    found[config.id][load] = int(again.result.get("unexpected_count") or 0)
+            )
+            for one in again.results:
+                if not one.success:
+                    rows = int(one.result.get("unexpected_count") or 0)
+                    found[one.expectation_config.id][load] = rows
         _show(database, table, "select load_id from new_load")
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ HASH = "0123456789abcdef" * 4
 Row = dict[str, Any]
 
 
+@cache
 def columns() -> dict[str, dict[str, str]]:
     """Types by column by table, raw tables as ``main.x`` and landing's own as ``landing.x``."""
     path = PROJECT / "models" / "staging" / "_sources.yml"
