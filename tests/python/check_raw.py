@@ -76,7 +76,8 @@ def add_load(
         picks = ", ".join(
             f"unnest(cast(${n} as {types[name]}[]))" for n, name in enumerate(names, start=1)
         )
-        raw.execute(f"insert into main.{table} ({', '.join(names)}) select {picks}", values)
+        if landed:
+            raw.execute(f"insert into main.{table} ({', '.join(names)}) select {picks}", values)
         raw.execute(
             "insert into landing.load_table values (?, ?, ?)", [load_id, table, len(landed)]
         )
