@@ -19,7 +19,8 @@ import yaml
 from check_raw import LOADED_AT, MORNING, add_load, create, good_rows
 from rich.console import Console
 
-from pipeline.check import check, contract_tables
+from pipeline.check import AT_FAULT, check
+from pipeline.contract import tables
 from pipeline.home import PROJECT, Home, RefusedByGates, ScorecardsError
 
 SUITES = {
@@ -390,7 +391,7 @@ def test_loads_at_fault_are_refused_and_the_others_pass(
 
 def test_a_good_delivery_passes(failing: dict[str, set[tuple[str, str]]]) -> None:
     good = {load: found for load, found in failing.items() if load.startswith("good ")}
-    assert set(good) == {f"good {table}" for table in contract_tables()}
+    assert set(good) == {f"good {table}" for table in tables()}
     assert not any(good.values())
 
 
@@ -595,7 +596,7 @@ def test_raw_in_use_elsewhere_is_said_in_words(small: Home) -> None:
     ) as other:
         assert other.stdout
         other.stdout.readline()
-        with pytest.raises(ScorecardsError, match=r"raw\.duckdb is in use by another program"):
+        with pytest.raises(ScorecardsError, match=r"raw\.duckdb cannot be opened"):
             check(small, screen())
         other.communicate("done\n")
 
@@ -614,7 +615,7 @@ def test_an_expectation_that_cannot_be_evaluated_stops_the_run(small: Home) -> N
 
 
 def test_there_is_a_suite_for_every_raw_table_and_no_other() -> None:
-    assert set(SUITES) == set(contract_tables())
+    assert set(SUITES) == set(tables())
     assert all(suite["name"] == table for table, suite in SUITES.items())
 
 
@@ -622,7 +623,7 @@ def test_what_follows_from_the_contract_is_up_to_date(tmp_path: Path) -> None:
     """If this fails: python -m pipeline.check_gx."""
     from pipeline import check_gx
 
-    check_gx.write_context(list(contract_tables()), tmp_path)
+    check_gx.write_context(list(tables()), tmp_path)
     made = {path.relative_to(tmp_path): path.read_text() for path in tmp_path.rglob("*.*")}
     kept = {
         path.relative_to(check_gx.CONTEXT): path.read_text()
@@ -639,7 +640,7 @@ def test_every_coded_column_is_watched(table: str) -> None:
         for one in SUITES[table]["expectations"]
         if one["type"] == "expect_column_values_to_be_in_set"
     }
-    assert set(watched) == set(contract_tables()[table])
+    assert set(watched) == {column.name for column in tables()[table].columns if column.values}
     referring = {column for column, known in watched.items() if isinstance(known, dict)}
     assert all(watched[column] == {"$PARAMETER": f"{table}_{column}"} for column in referring)
     assert set(watched) - referring <= {"sampling_method"}
@@ -663,6 +664,13 @@ def test_every_expectation_explains_itself(table: str, name: str) -> None:
         assert "unexpected_count" in picked
         assert picked.count(",") <= 1 + picked.count("cast(date_diff(") * 2
         assert "{batch}" in query
+
+
+def test_every_type_in_use_can_be_shared_out_to_the_loads() -> None:
+    types = {one["type"] for one in EXPECTATIONS.values()}
+    assert types == {"unexpected_rows_expectation", *AT_FAULT}
+    pairs = [one["kwargs"] for one in EXPECTATIONS.values() if "column_A" in one["kwargs"]]
+    assert all(one["or_equal"] for one in pairs)
 
 
 def test_every_table_has_something_that_refuses_it() -> None:

@@ -66,9 +66,12 @@ def _kind(test: str | dict[str, Any]) -> str:
     return name.rsplit(".", 1)[-1]
 
 
+RENAMED = re.compile(r"(?m)^\s*(?:cast\()?(\w+)(?: as [\w(), ]+\))? as (\w+),?\s*$")
+
+
 def renamed(sql: str) -> dict[str, str]:
-    """Raw name by staging name, of the columns that a staging model merely renames."""
-    return {new: old for old, new in re.findall(r"(?m)^\s*(\w+) as (\w+),?\s*$", sql)}
+    """Raw name by staging name, of the columns that a staging model renames (and may cast)."""
+    return {new: old for old, new in RENAMED.findall(sql)}
 
 
 def all_dbt_claims() -> set[Claim]:
@@ -138,7 +141,9 @@ def test_a_repeat_would_be_seen() -> None:
             {"name": "queue_id", "data_tests": [{"dbt.relationships": {}}]},
         ]
     }
-    names = renamed("select\n    acw_seconds as after_call_work_seconds,\n    direction\n")
+    names = renamed(
+        "select\n    cast(acw_seconds as bigint) as after_call_work_seconds,\n    direction\n"
+    )
     repeated = set(claims_of_expectations(suite)) & set(claims_of_tests(model, "calls", names))
     assert repeated == {
         ("calls", "direction", "codes"),
