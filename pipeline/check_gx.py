@@ -30,6 +30,7 @@ from great_expectations.data_context.store import ExpectationsStore
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.engine.default import DefaultExecutionContext
 
+from pipeline.contract import tables
 from pipeline.home import PROJECT
 
 CONTEXT = PROJECT / "expectations"
@@ -39,6 +40,16 @@ BATCH = "what_is_new"
 CONNECTION_STRING = "duckdb+checks:///:memory:"
 # Counts, and never a value: see reliability.md 6.4 for the result formats that leak.
 RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
+
+COLUMN_TYPES = {
+    "VARCHAR": sqlalchemy.types.String,
+    "BIGINT": sqlalchemy.types.BigInteger,
+    "INTEGER": sqlalchemy.types.Integer,
+    "BOOLEAN": sqlalchemy.types.Boolean,
+    "DATE": sqlalchemy.types.Date,
+    "TIMESTAMP": sqlalchemy.types.DateTime,
+    "DECIMAL": sqlalchemy.types.Numeric,
+}
 
 
 class BufferedExecution(DefaultExecutionContext):
@@ -63,6 +74,21 @@ class ChecksDialect(duckdb_engine.Dialect):
         if ChecksDialect.database is None:
             raise RuntimeError("ChecksDialect.database is set by pipeline.check before it runs.")
         return duckdb_engine.ConnectionWrapper(ChecksDialect.database.cursor())
+
+    def get_columns(
+        self, connection: Any, table_name: str, schema: str | None = None, **_: Any
+    ) -> list[dict[str, Any]]:
+        """The columns of a view. Reflection by PostgreSQL's catalogue takes 20 times as long."""
+        described = connection.exec_driver_sql(f'describe "{table_name}"').fetchall()
+        return [
+            {
+                "name": name,
+                "type": COLUMN_TYPES.get(data_type.split("(")[0], sqlalchemy.types.NullType)(),
+                "nullable": True,
+                "default": None,
+            }
+            for name, data_type, *_ in described
+        ]
 
 
 sqlalchemy.dialects.registry.register("duckdb.checks", __name__, "ChecksDialect")
@@ -102,7 +128,7 @@ def open_context() -> gx.data_context.FileDataContext:
     return gx.get_context(mode="file", context_root_dir=str(CONTEXT))
 
 
-def write_context(tables: list[str], folder: Path = CONTEXT) -> None:
+def write_context(raw_tables: list[str], folder: Path = CONTEXT) -> None:
     """Write what follows from the list of raw tables; the suites stay as they are."""
     settings = {
         "config_version": 4.0,
@@ -140,7 +166,7 @@ def write_context(tables: list[str], folder: Path = CONTEXT) -> None:
                             BATCH: {"id": identity("batch", table), "partitioner": None}
                         },
                     }
-                    for table in tables
+                    for table in raw_tables
                 },
             }
         },
@@ -148,7 +174,7 @@ def write_context(tables: list[str], folder: Path = CONTEXT) -> None:
     head = "# Written by `python -m pipeline.check_gx` from the contract. Suites are in suites/.\n"
     text = head + yaml.safe_dump(settings, sort_keys=False, width=100)
     (folder / "great_expectations.yml").write_text(text, encoding="utf-8")
-    for table in tables:
+    for table in raw_tables:
         definition = {
             "name": table,
             "id": identity("validation", table),
@@ -164,7 +190,7 @@ def write_context(tables: list[str], folder: Path = CONTEXT) -> None:
         "name": CHECKPOINT,
         "id": identity("checkpoint"),
         "validation_definitions": [
-            {"name": table, "id": identity("validation", table)} for table in tables
+            {"name": table, "id": identity("validation", table)} for table in raw_tables
         ],
         "actions": [],
         "result_format": RESULT_FORMAT,
@@ -190,6 +216,4 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    from pipeline.check import contract_tables
-
-    write_context(list(contract_tables()))
+    write_context(list(tables()))

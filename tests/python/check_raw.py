@@ -8,45 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
-from pipeline.home import PROJECT
+from pipeline.contract import LANDING_COLUMNS, create_raw, tables
+from pipeline.home import Home
 
 LOADED_AT = datetime(2026, 9, 3, 2, 0)
 DAY = date(2026, 9, 2)
 MORNING = datetime(2026, 9, 2, 1, 0)
-LANDED = {
-    "_load_id": "varchar",
-    "_file": "varchar",
-    "_line": "bigint",
-    "_loaded_at": "timestamp",
-    "_version": "bigint",
-}
 HASH = "0123456789abcdef" * 4
 
 Row = dict[str, Any]
 
 
-def columns() -> dict[str, dict[str, str]]:
-    """Types by column by table, raw tables as ``main.x`` and landing's own as ``landing.x``."""
-    path = PROJECT / "models" / "staging" / "_sources.yml"
-    found = {}
-    for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
-        for table in source["tables"]:
-            types = {one["name"]: one["data_type"] for one in table["columns"]}
-            more = LANDED if source["schema"] == "main" else {}
-            found[f"{source['schema']}.{table['name']}"] = {**types, **more}
-    return found
-
-
 def create(path: Path) -> duckdb.DuckDBPyConnection:
     """A raw.duckdb with every table of the contract, empty."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    raw = duckdb.connect(str(path))
-    raw.execute("create schema landing")
-    for table, types in columns().items():
-        raw.execute(f"create table {table} ({', '.join(f'{n} {t}' for n, t in types.items())})")
-    return raw
+    create_raw(Home(path.parent))
+    return duckdb.connect(str(path))
 
 
 def add_load(
@@ -69,12 +46,15 @@ def add_load(
             for n, row in enumerate(given, start=2)
         ]
         names = list(dict.fromkeys(name for row in landed for name in row))
-        types = columns()[f"main.{table}"]
+        types = {
+            column.name: column.data_type for column in tables()[table].columns + LANDING_COLUMNS
+        }
         values = [[row.get(name) for row in landed] for name in names]
         picks = ", ".join(
             f"unnest(cast(${n} as {types[name]}[]))" for n, name in enumerate(names, start=1)
         )
-        raw.execute(f"insert into main.{table} ({', '.join(names)}) select {picks}", values)
+        if landed:
+            raw.execute(f"insert into main.{table} ({', '.join(names)}) select {picks}", values)
         raw.execute(
             "insert into landing.load_table values (?, ?, ?)", [load_id, table, len(landed)]
         )
