@@ -1,0 +1,63 @@
+-- Every calendar day from the first to the last that the facts know, and the unknown day.
+-- Grain: one row per (calendar_date).
+with
+
+agent_days as (
+    select * from {{ ref('int_agent_days') }}
+),
+
+contacts as (
+    select * from {{ ref('int_contacts') }}
+),
+
+centre_settings as (
+    select * from {{ ref('stg_centre_settings') }}
+),
+
+known_dates as (
+    select work_date as known_date from agent_days
+    where work_date <> {{ unknown_date() }}
+    union all
+    select contact_date as known_date from contacts
+    where contact_date <> {{ unknown_date() }}
+),
+
+span as (
+    select
+        min(known_date) as first_date,
+        max(known_date) as last_date
+    from known_dates
+),
+
+-- A half hour of work can run one day past the last contact.
+days as (
+    select
+        cast({{ each_day('first_date', add_days('last_date', 1)) }} as date) as calendar_date,
+        true as is_known
+    from span
+    where first_date is not null
+    union all
+    select
+        {{ unknown_date() }} as calendar_date,
+        false as is_known
+),
+
+final as (
+    select
+        -- keys
+        days.calendar_date,
+
+        -- dimensions
+        {{ week_start('days.calendar_date', 'centre_settings.first_day_of_week') }}
+            as week_start_date,
+        cast(date_trunc('month', days.calendar_date) as date) as month_date,
+        cast(date_trunc('quarter', days.calendar_date) as date) as quarter_start_date,
+        cast(date_trunc('year', days.calendar_date) as date) as year_start_date,
+
+        -- flags
+        days.is_known
+    from days
+    cross join centre_settings
+)
+
+select * from final

@@ -1,0 +1,67 @@
+-- What each queue saw in each half hour, as counts and seconds that add up.
+-- Grain: one row per (queue_id, business_line, interval_start_at).
+with
+
+contacts as (
+    select * from {{ ref('int_queue_interval_contacts') }}
+),
+
+activity as (
+    select * from {{ ref('int_queue_interval_activity') }}
+),
+
+centre_settings as (
+    select * from {{ ref('stg_centre_settings') }}
+),
+
+intervals as (
+    select
+        queue_id,
+        business_line,
+        interval_start_at
+    from contacts
+    union distinct
+    select
+        queue_id,
+        business_line,
+        interval_start_at
+    from activity
+),
+
+final as (
+    select
+        -- keys
+        intervals.queue_id,
+        intervals.business_line,
+        intervals.interval_start_at,
+
+        -- dimensions
+        case
+            when cast(intervals.interval_start_at as date) = {{ unknown_date() }}
+                then {{ unknown_date() }}
+            else {{ local_date('intervals.interval_start_at', 'centre_settings.time_zone') }}
+        end as work_date,
+
+        -- measures
+        {{ parts_or_zero('contacts', [
+            'offered_count', 'answered_count', 'answered_within_20_seconds_count',
+            'answered_within_30_seconds_count', 'abandoned_count', 'short_abandoned_count',
+            'abandoned_within_20_seconds_count', 'queue_wait_seconds', 'answered_wait_seconds',
+            'abandoned_wait_seconds',
+        ]) }},
+        {{ parts_or_zero('activity', ['activity_seconds', 'ended_handle_seconds']) }}
+    from intervals
+    cross join centre_settings
+    left join contacts
+        on
+            intervals.queue_id = contacts.queue_id
+            and intervals.business_line = contacts.business_line
+            and intervals.interval_start_at = contacts.interval_start_at
+    left join activity
+        on
+            intervals.queue_id = activity.queue_id
+            and intervals.business_line = activity.business_line
+            and intervals.interval_start_at = activity.interval_start_at
+)
+
+select * from final

@@ -1,0 +1,42 @@
+-- Dialled calls and sales by agent and day.
+-- Grain: one row per (agent_id, work_date) with either.
+with
+
+dials as (
+    select * from {{ ref('int_dials') }}
+),
+
+sales as (
+    select * from {{ ref('int_sales') }}
+),
+
+united as (
+    select
+        agent_id,
+        work_date,
+        1 as dial_count,
+        0 as sale_count
+    from dials
+    union all
+    select
+        agent_id,
+        work_date,
+        0 as dial_count,
+        1 as sale_count
+    from sales
+),
+
+final as (
+    select
+        -- keys
+        agent_id,
+        work_date,
+
+        -- measures
+        cast(sum(dial_count) as bigint) as dial_count,
+        cast(sum(sale_count) as bigint) as sale_count
+    from united
+    group by agent_id, work_date
+)
+
+select * from final

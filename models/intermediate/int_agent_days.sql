@@ -1,0 +1,41 @@
+-- The spine: every agent and day with a shift, work or an outcome.
+-- Grain: one row per (agent_id, work_date).
+{{ config(materialized='table') }}
+{%- set sources = [
+    'shifts', 'states', 'legs', 'dials', 'resolution', 'tickets', 'quality', 'surveys', 'voices',
+] %}
+with
+
+{% for source in sources -%}
+{{ source }} as (
+    select * from {{ ref('int_agent_day_' ~ source) }}
+),
+
+{% endfor -%}
+agent_events as (
+    select * from {{ ref('int_agent_events') }}
+),
+
+united as (
+    {%- for source in sources %}
+    select
+        agent_id,
+        work_date
+    from {{ source }}
+    union distinct
+    {%- endfor %}
+    select
+        agent_id,
+        work_date
+    from agent_events
+),
+
+final as (
+    select
+        -- keys
+        agent_id,
+        work_date
+    from united
+)
+
+select * from final

@@ -1,0 +1,89 @@
+-- Agents' parts of contacts: the legs a feed gives, and one derived leg per answered contact without any.
+-- Grain: one row per (leg_id).
+with
+
+call_legs as (
+    select * from {{ ref('stg_call_legs') }}
+),
+
+contacts as (
+    select * from {{ ref('int_contacts') }}
+),
+
+contacts_with_legs as (
+    select distinct interaction_id from call_legs
+),
+
+-- The contact decides the direction; a leg whose contact never landed keeps its own.
+given_legs as (
+    select
+        call_legs.leg_id,
+        call_legs.interaction_id,
+        call_legs.agent_id,
+        call_legs.leg_number,
+        coalesce(contacts.direction, call_legs.direction, 'inbound') as direction,
+        coalesce(
+            call_legs.was_answered, call_legs.answered_at is not null
+        ) as was_answered,
+        coalesce(call_legs.was_transferred_out, false) as was_transferred_out,
+        coalesce(call_legs.was_transfer_planned, false) as was_transfer_planned,
+        coalesce(call_legs.hold_seconds, 0) as hold_seconds,
+        coalesce(
+            call_legs.talk_seconds,
+            {{ seconds_between('call_legs.answered_at', 'call_legs.ended_at') }}
+            - coalesce(call_legs.hold_seconds, 0),
+            0
+        ) as talk_seconds,
+        coalesce(call_legs.after_call_work_seconds, 0) as after_call_work_seconds,
+        coalesce(
+            {{ seconds_between(
+                'call_legs.ring_started_at',
+                'coalesce(call_legs.answered_at, call_legs.ended_at)'
+            ) }},
+            0
+        ) as ring_seconds,
+        coalesce(call_legs.answered_at, call_legs.ring_started_at) as booked_at,
+        coalesce(contacts.is_counted, call_legs.direction is distinct from 'internal') as is_counted,
+        coalesce(contacts.is_answered, true) as is_contact_answered,
+        false as is_derived
+    from call_legs
+    left join contacts
+        on call_legs.interaction_id = contacts.interaction_id
+),
+
+derived_legs as (
+    select
+        contacts.interaction_id || ':derived' as leg_id,
+        contacts.interaction_id,
+        contacts.agent_id,
+        1 as leg_number,
+        contacts.direction,
+        true as was_answered,
+        false as was_transferred_out,
+        false as was_transfer_planned,
+        coalesce(contacts.hold_seconds, 0) as hold_seconds,
+        coalesce(
+            contacts.talk_seconds,
+            {{ seconds_between('contacts.answered_at', 'contacts.ended_at') }}
+            - coalesce(contacts.hold_seconds, 0),
+            0
+        ) as talk_seconds,
+        coalesce(contacts.after_call_work_seconds, 0) as after_call_work_seconds,
+        coalesce(contacts.ring_seconds, 0) as ring_seconds,
+        coalesce(contacts.answered_at, contacts.contacted_at) as booked_at,
+        contacts.is_counted,
+        true as is_contact_answered,
+        true as is_derived
+    from contacts
+    left join contacts_with_legs
+        on contacts.interaction_id = contacts_with_legs.interaction_id
+    where contacts.is_answered and contacts_with_legs.interaction_id is null
+),
+
+final as (
+    select * from given_legs
+    union all
+    select * from derived_legs
+)
+
+select * from final

@@ -1,0 +1,53 @@
+-- Verified workplace events of agents on their work date.
+-- Grain: one row per (event_id).
+with
+
+workplace_events as (
+    select * from {{ ref('stg_workplace_events') }}
+),
+
+centre_settings as (
+    select * from {{ ref('stg_centre_settings') }}
+),
+
+day_segments as (
+    select * from {{ ref('int_agent_day_segments') }}
+),
+
+-- Unverified events score nothing. A suggestion that was accepted has been judged already.
+verified as (
+    select
+        event_id,
+        event_type,
+        event_code,
+        coalesce(agent_id, 'unknown') as agent_id,
+        event_at
+    from workplace_events
+    where
+        coalesce(is_verified, event_type = 'suggestion' and event_code = 'accepted', false)
+),
+
+dated as (
+    {{ with_work_date('verified', 'event_at') }}
+),
+
+final as (
+    select
+        -- keys
+        event_id,
+
+        -- dimensions
+        agent_id,
+        event_code,
+        case event_type
+            when 'discipline' then 'rule_breach'
+            when 'patrol' then 'patrol_finding'
+            else event_type
+        end as event_type,
+
+        -- times
+        work_date
+    from dated
+)
+
+select * from final

@@ -1,0 +1,39 @@
+-- One event about a person: error, handover, patrol, discipline, suggestion, broadcast, award:
+-- newest version, our names.
+-- Grain: one row per (event_id).
+with
+
+source as (
+    {{ newest_version('workplace_events', ['event_id']) }}
+),
+
+renamed as (
+    select
+        -- keys
+        event_id,
+
+        -- dimensions
+        event_type,
+        event_code,
+        agent_id,
+        leader_id,
+        team_id,
+        interaction_id,
+        ticket_id,
+        _load_id as load_id,
+
+        -- measures
+        points,
+
+        -- flags
+        verified_flag as is_verified,
+        resolved_flag as is_resolved,
+
+        -- times
+        event_at,
+        due_at,
+        _loaded_at as loaded_at
+    from source
+)
+
+select * from renamed

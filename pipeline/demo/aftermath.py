@@ -1,0 +1,444 @@
+"""What a call leaves behind: tickets, ratings and their reviews, complaints and praise, QA."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pipeline.demo.clock import Clock
+from pipeline.demo.floor import Call, Floor
+from pipeline.demo.people import LEADERS, QA_STAFF, SUPERVISORS, Person
+from pipeline.demo.planted import PLANTED
+from pipeline.demo.tables import customer_id
+
+HOUR, DAY = 3600, 86_400
+QA_ITEMS = {
+    "voice": 5,
+    "attitude": 5,
+    "wording": 5,
+    "script": 5,
+    "etiquette": 5,
+    "answer_accuracy": 10,
+    "problem_solving": 10,
+    "system_operation": 5,
+    "empathy": 5,
+    "warmth": 5,
+}
+SLA_HOURS = {"P1": 24, "P2": 48, "P3": 72}
+HEADERS = {
+    "tickets": (
+        "ticket_id", "origin_interaction_id", "customer_id", "created_by_agent_id",
+        "owner_agent_id", "resolved_by_agent_id", "business_line", "category", "subcategory",
+        "intent_code", "complexity", "priority", "created_at", "first_response_at", "sla_due_at",
+        "resolved_at", "closed_at", "status", "resolution_code", "first_contact_resolved_flag",
+        "reopened_count", "is_auto_created", "routed_by", "entry_method", "required_field_count",
+        "filled_field_count", "_version",
+    ),
+    "ticket_events": (
+        "event_id", "ticket_id", "event_at", "actor_id", "event_type", "from_dept", "to_dept",
+        "status",
+    ),
+    "surveys": (
+        "survey_id", "interaction_id", "agent_id", "customer_id", "channel", "sent_at",
+        "eligible_flag", "sampling_method", "responded_at", "csat_overall", "csat_resolution",
+        "csat_attitude", "csat_speed", "nps", "ces", "resolved_yes_no",
+    ),
+    "survey_reviews": (
+        "review_id", "survey_id", "trigger", "submitted_by", "submitted_at", "evidence_ref",
+        "reviewer_id", "decided_at", "decision", "exclusion_reason", "_version",
+    ),
+    "qa_evaluations": (
+        "evaluation_id", "interaction_id", "agent_id", "evaluator_id", "evaluated_at",
+        "form_version", "sampling_method", "total_score", "fatal_error_flag", "missed_issue_count",
+    ),
+    "qa_items": (
+        "evaluation_id", "item_code", "score", "max_score", "pass_flag", "violation_flag",
+        "violation_type",
+    ),
+    "customer_feedback": (
+        "feedback_id", "feedback_type", "customer_id", "interaction_id", "agent_id",
+        "received_at", "channel", "complaint_type", "verified_flag", "verification_level",
+        "cause_code", "repeat_of_feedback_id", "reply_due_at", "replied_at", "resolved_at",
+    ),
+}  # fmt: skip
+Rows = Iterator[tuple[str, tuple]]
+
+
+def month_ends(clock: Clock) -> list[tuple[str, int]]:
+    """(month, UTC seconds of the export at its end) for each month; the last ends with the demo."""
+    ends = []
+    for first in clock.months():
+        following = (first + timedelta(days=32)).replace(day=1)
+        ends.append((f"{first:%Y-%m}", min(clock.at(following, 0), clock.end)))
+    return ends
+
+
+def version_of(month: str) -> int:
+    """Order of the monthly exports of one record: 202608 for 2026-08, however late it lands."""
+    return int(month.replace("-", ""))
+
+
+class Rating:
+    """One survey invitation, and the answer if there was one."""
+
+    __slots__ = ("answers", "call", "channel", "csat", "identity", "responded", "sent")
+
+    def __init__(self, identity: str, call: Call, channel: str, sent: int) -> None:
+        self.identity, self.call, self.channel, self.sent = identity, call, channel, sent
+        self.responded: int | None = None
+        self.csat: int | None = None
+        self.answers: dict[str, object] = {}
+
+
+class Aftermath:
+    """Everything that follows from the calls; each kind draws from its own dice."""
+
+    def __init__(self, seed: int, clock: Clock, people: list[Person], floor: Floor) -> None:
+        self.seed, self.clock, self.people, self.floor = seed, clock, people, floor
+        self.answered = [call for call in floor.calls if call.last_leg is not None]
+        self.ends = month_ends(clock)
+        self.ratings = self._rate()
+        self.tickets = self._open_tickets()
+
+    def _dice(self, purpose: str) -> random.Random:
+        return random.Random(f"{self.seed}:{purpose}")
+
+    # --- ratings ------------------------------------------------------------------------------
+
+    def _rate(self) -> list[Rating]:
+        dice, clock = self._dice("surveys"), self.clock
+        weak, unfair = PLANTED["weak_survey_sample"].who, PLANTED["unfair_ratings"]
+        recall = PLANTED["recall_week"]
+        malicious = 0
+        ratings = []
+        for call in self.answered:
+            person = call.last_leg.person
+            throw, answer = dice.random(), dice.random()
+            line = call.line
+            is_weak = person.agent_id == weak
+            if line == "hotline" and throw < (0.008 if is_weak else 0.55):
+                channel, sent, rate = "ivr", call.ended + 2, 0.41
+            elif line == "after_sales" and throw < (0.01 if is_weak else 0.6):
+                channel, sent, rate = "sms", call.ended + 60, 0.24
+            elif line == "outbound" and call.effective and throw < 0.06:
+                channel, sent, rate = "phone", call.ended + 1, 0.5
+            elif throw > (0.9995 if is_weak else 0.993) and line != "outbound":
+                channel, sent, rate = "web", call.ended + 900, 0.3
+            else:
+                continue
+            rating = Rating(f"SV{len(ratings) + 1:06d}", call, channel, sent)
+            ratings.append(rating)
+            day = clock.day(call.offered)
+            planted = (
+                person.agent_id == unfair.who
+                and day >= unfair.first_date
+                and malicious < 2
+                and call.resolved
+                and channel == "ivr"
+            )
+            if answer >= rate and not planted:
+                continue
+            lag = dice.randint(4, 20) if channel in ("ivr", "phone") else dice.randint(90, 40_000)
+            rating.responded = sent + lag
+            waited = max(0, (call.answered or 0) - (call.entered or call.answered or 0) - 20)
+            mood = 4.88 + 0.2 * person.quality - 0.0055 * min(waited, 260) + dice.gauss(0, 0.62)
+            if line == "after_sales":
+                mood += 0.12
+            if call.resolved is False:
+                mood -= 1.25
+            if recall.holds(day) and line == "after_sales":
+                mood -= 0.25
+            rating.csat = min(5, max(1, round(mood)))
+            if person.agent_id == unfair.who:
+                if planted:
+                    malicious += 1
+                    rating.csat = 1
+                else:
+                    rating.csat = 5 if rating.csat > 3 and answer < rate * 0.93 else 4
+            self._other_answers(dice, rating, mood)
+        return ratings
+
+    def _other_answers(self, dice: random.Random, rating: Rating, mood: float) -> None:
+        believes = rating.call.resolved if dice.random() < 0.93 else not rating.call.resolved
+        if rating.channel in ("sms", "web"):
+            for name in ("resolution", "attitude", "speed"):
+                rating.answers[name] = min(5, max(1, round(mood + dice.gauss(0, 0.4))))
+            rating.answers["nps"] = min(10, max(0, round(2.05 * mood - 0.6 + dice.gauss(0, 1.1))))
+            rating.answers["ces"] = min(7, max(1, round(8.2 - 1.3 * mood + dice.gauss(0, 0.8))))
+            rating.answers["resolved"] = believes
+        elif rating.channel == "ivr" and dice.random() < 0.55:
+            rating.answers["resolved"] = believes
+
+    def survey_rows(self) -> Rows:
+        """Rows of `surveys` for the inbound lines, by month of sending."""
+        iso = self.clock.iso
+        for rating in self.ratings:
+            call, answers = rating.call, rating.answers
+            if call.line == "outbound":
+                continue
+            resolved = answers.get("resolved")
+            yield self.clock.month(rating.sent), (
+                rating.identity, call.identity, call.last_leg.person.agent_id,
+                customer_id(call.customer), rating.channel, iso(rating.sent), "true", "random",
+                iso(rating.responded), rating.csat, answers.get("resolution"),
+                answers.get("attitude"), answers.get("speed"), answers.get("nps"),
+                answers.get("ces"), None if resolved is None else str(resolved).lower(),
+            )  # fmt: skip
+
+    def review_rows(self) -> Rows:
+        """Rows of `survey_reviews` as each month's export knew them: pending first, then decided.
+
+        Every rating of 1 or 2 is reviewed; some agents appeal; the two malicious ratings were.
+        """
+        dice, iso = self._dice("reviews"), self.clock.iso
+        unfair = PLANTED["unfair_ratings"].who
+        number = 0
+        for rating in self.ratings:
+            if rating.csat is None or rating.csat > 2:
+                continue
+            person = rating.call.last_leg.person
+            day = self.clock.day(rating.sent)
+            team = person.team(day)
+            reviewer = SUPERVISORS[person.line(day)]
+            leader = LEADERS[team] if person.role == "agent" else reviewer
+            malicious = person.agent_id == unfair
+            kinds = ["low_score"]
+            if malicious or dice.random() < 0.15:
+                kinds = ["appeal"] if malicious else ["low_score", "appeal"]
+            for kind in kinds:
+                number += 1
+                submitted = rating.responded + dice.randint(1, 30) * HOUR
+                decided = submitted + dice.randint(6, 110) * HOUR
+                throw = dice.random()
+                excluded = malicious or throw < (0.25 if kind == "appeal" else 0.06)
+                reason = dice.choice(("wrong_agent", "system_fault", "product_issue"))
+                for month, end in self.ends:
+                    is_decided = decided < end
+                    changes = (self.clock.month(submitted), self.clock.month(decided))
+                    if submitted >= end or month not in changes:
+                        continue
+                    yield month, (
+                        f"RV{number:05d}", rating.identity, kind,
+                        person.agent_id if kind == "appeal" else leader,
+                        iso(submitted), f"R{rating.call.identity[1:]}",
+                        reviewer if is_decided else None,
+                        iso(decided) if is_decided else None,
+                        ("exclude" if excluded else "keep") if is_decided else "pending",
+                        ("malicious" if malicious else reason)
+                        if excluded and is_decided
+                        else None,
+                        version_of(month),
+                    )  # fmt: skip
+
+    # --- tickets ------------------------------------------------------------------------------
+
+    def _open_tickets(self) -> list[dict]:
+        """Unresolved calls open tickets by themselves; some service requests are opened by hand."""
+        dice = self._dice("tickets")
+        helpers = defaultdict(list)
+        for person in self.people:
+            if person.role == "agent":
+                helpers[person.line(self.clock.first_date)].append(person)
+        recall = PLANTED["recall_week"]
+        tickets = []
+        for call in self.answered:
+            by_hand = call.line == "after_sales" and call.resolved and dice.random() < 0.05
+            if call.line == "outbound" or not (call.ticket or by_hand):
+                continue
+            person = call.last_leg.person
+            day = self.clock.day(call.ended)
+            owner = person
+            if dice.random() < 0.35:
+                others = [one for one in helpers[call.line] if one.employed(day)]
+                owner = dice.choice(others)
+            priority = "P1" if call.vip else dice.choice(("P2", "P2", "P3"))
+            created = call.ended + dice.randint(1, 8)
+            hours = dice.lognormvariate(2.75, 0.75) * (1.6 if recall.holds(day) else 1.0)
+            hours *= 1 - 0.06 * owner.quality
+            if dice.random() < 0.012:
+                hours += 24 * 21  # waits for a part
+            assigned = created + dice.randint(20, 1500)
+            replied = assigned + int(hours * 3600 * dice.uniform(0.1, 0.6))
+            resolved = max(replied + 60, created + int(hours * 3600))
+            identity = f"TK{len(tickets) + 1:06d}"
+            due = created + SLA_HOURS[priority] * HOUR
+            events = [
+                (created, "create", person.agent_id, None, call.line, "new"),
+                (assigned, "assign", "system", None, call.line, "assigned"),
+            ]
+            if owner is not person or dice.random() < 0.1:
+                to = "back_office" if dice.random() < 0.4 else call.line
+                events.append(
+                    (assigned + 400, "transfer", person.agent_id, call.line, to, "assigned")
+                )
+            events.append((replied + 401, "reply", owner.agent_id, None, None, "in_progress"))
+            resolved += 500
+            events.append((resolved, "resolve", owner.agent_id, None, None, "resolved"))
+            closed = resolved + dice.randint(20, 60) * HOUR
+            if dice.random() < 0.06 - 0.015 * owner.quality:
+                events.append((resolved + 5 * HOUR, "reopen", "customer", None, None, "reopened"))
+                again = resolved + dice.randint(9, 40) * HOUR
+                events.append((again, "resolve", owner.agent_id, None, None, "resolved"))
+                closed = again + dice.randint(20, 60) * HOUR
+            events.append((closed, "close", "system", None, None, "closed"))
+            tickets.append(
+                {
+                    "id": identity,
+                    "call": call,
+                    "by": person,
+                    "owner": owner,
+                    "priority": priority,
+                    "due": due,
+                    "auto": not by_hand,
+                    "fields": dice.choice((8, 10, 12)),
+                    "missing": dice.choice((0, 0, 0, 0, 1, 2)),
+                    "events": sorted(events),
+                }
+            )
+        return tickets
+
+    def ticket_rows(self) -> Rows:
+        """Rows of `tickets` as each month's export knew them; what moved comes again."""
+        iso = self.clock.iso
+        for ticket in self.tickets:
+            call, owner = ticket["call"], ticket["owner"].agent_id
+            start = ticket["events"][0][0]
+            for month, end in self.ends:
+                known = [event for event in ticket["events"] if event[0] < end]
+                if not known or month not in {self.clock.month(event[0]) for event in known}:
+                    continue
+                moments = {kind: moment for moment, kind, *_ in known}
+                status = known[-1][5]
+                done = status in ("resolved", "closed")
+                complaint = call.intent.endswith("_complaint")
+                yield month, (
+                    ticket["id"], call.identity, customer_id(call.customer),
+                    ticket["by"].agent_id,
+                    owner if len(known) > 1 else ticket["by"].agent_id,
+                    owner if done else None,
+                    call.line, "complaint" if complaint else "service", call.intent, call.intent,
+                    "complex" if complaint or call.intent == "network_fault" else "simple",
+                    ticket["priority"], iso(start), iso(moments.get("reply")),
+                    iso(ticket["due"]),
+                    iso(moments["resolve"]) if done else None,
+                    iso(moments.get("close")), status,
+                    "solved" if done else None, "false" if ticket["auto"] else "true",
+                    sum(event[1] == "reopen" for event in known),
+                    "true" if ticket["auto"] else "false",
+                    "rule" if ticket["auto"] else "agent",
+                    "auto" if ticket["auto"] else "manual",
+                    ticket["fields"], ticket["fields"] - ticket["missing"], version_of(month),
+                )  # fmt: skip
+
+    def ticket_event_rows(self) -> Rows:
+        """Rows of `ticket_events`, until the demo ends."""
+        last = self.ends[-1][1]
+        for ticket in self.tickets:
+            for number, (moment, kind, actor, source, target, status) in enumerate(
+                ticket["events"], 1
+            ):
+                if moment < last:
+                    yield self.clock.month(moment), (
+                        f"{ticket['id']}-{number}", ticket["id"], self.clock.iso(moment), actor,
+                        kind, source, target, status,
+                    )  # fmt: skip
+
+    # --- complaints and praise ----------------------------------------------------------------
+
+    def feedback_rows(self) -> Rows:
+        """Rows of `customer_feedback`, each about a call."""
+        dice, iso = self._dice("feedback"), self.clock.iso
+        rated = {rating.call.identity: rating.csat for rating in self.ratings}
+        first_of: dict[int, str] = {}
+        number = 0
+        for call in self.answered:
+            if call.line == "outbound" and not call.effective:
+                continue
+            person, csat = call.last_leg.person, rated.get(call.identity)
+            throw, level, doubt = dice.random(), dice.random(), dice.random()
+            cross = 0.001 + (0.006 if call.resolved is False else 0) - 0.001 * person.quality
+            if csat is not None and csat <= 2:
+                cross += 0.06
+            glad = (0.0035 + 0.0015 * person.quality) if call.resolved else 0.0
+            if throw < cross:
+                kind = "complaint"
+            elif throw > 1 - max(0.0, glad):
+                kind = "praise"
+            elif 0.5 < throw < 0.5006:
+                kind = "suggestion"
+            else:
+                continue
+            received = call.ended + dice.randint(1, 90) * 1800
+            if received >= self.ends[-1][1]:
+                continue
+            number += 1
+            identity = f"FB{number:05d}"
+            complaint = kind == "complaint"
+            earlier = first_of.get(call.customer) if complaint else None
+            if complaint:
+                first_of.setdefault(call.customer, identity)
+            replied = received + dice.randint(2, 70) * HOUR
+            known = replied < self.ends[-1][1]
+            service = call.intent.startswith("service") or level < 0.45
+            verified = doubt < 0.5 - 0.1 * person.quality if complaint else True
+            yield self.clock.month(received), (
+                identity, kind, customer_id(call.customer), call.identity, person.agent_id,
+                iso(received), dice.choice(("phone", "web", "app")),
+                ("service_quality" if service else "product") if complaint else None,
+                ("true" if verified else "false") if known or not complaint else None,
+                ("centre" if level < 0.2 else "team") if complaint and verified else None,
+                dice.choice(("attitude", "delay", "wrong_answer")) if complaint else None,
+                earlier,
+                iso(received + 48 * HOUR) if complaint else None,
+                iso(replied) if complaint and known else None,
+                iso(replied) if complaint and known else None,
+            )  # fmt: skip
+
+    # --- quality ------------------------------------------------------------------------------
+
+    def quality_rows(self) -> tuple[Rows, Rows]:
+        """(rows of `qa_evaluations`, rows of `qa_items`): six random calls an agent and month."""
+        dice, clock = self._dice("quality"), self.clock
+        calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
+        for call in self.answered:
+            person = call.last_leg.person
+            if person.role == "agent" and call.talk >= 30:
+                calls[clock.month(call.ended), person.agent_id].append(call)
+        evaluations, items = [], []
+        ends = dict(self.ends)
+        for (month, agent_id), some in sorted(calls.items()):
+            for call in sorted(dice.sample(some, min(6, len(some))), key=lambda one: one.ended):
+                person = call.last_leg.person
+                moment = call.ended + dice.randint(2, 60) * HOUR + dice.randint(0, 3599)
+                moment = min(moment, ends.get(month, clock.end) - dice.randint(600, 7200))
+                moment = max(moment, call.ended + 300)
+                if moment >= clock.end:
+                    continue
+                identity = f"QA{len(evaluations) + 1:05d}"
+                fatal = dice.random() < 0.004 + (0.02 if person.quality < -2 else 0)
+                points = 0.0
+                for item, best in QA_ITEMS.items():
+                    share = 0.905 + 0.045 * person.quality + dice.gauss(0, 0.07)
+                    if item in ("answer_accuracy", "problem_solving"):
+                        share += 0.03 if call.resolved else -0.08
+                    score = min(best, max(0, round(share * best * 2) / 2))
+                    points += score
+                    broke = item == "wording" and score <= 3
+                    items.append(
+                        (month, (identity, item, score, best, score >= best * 0.6, broke,
+                                 "forbidden_word" if broke else None))
+                    )  # fmt: skip
+                total = 0.0 if fatal else round(100 * points / sum(QA_ITEMS.values()), 2)
+                evaluations.append(
+                    (month, (identity, call.identity, agent_id, dice.choice(QA_STAFF),
+                             clock.iso(moment), "2026-1", "random", total, fatal,
+                             int(dice.random() < 0.03)))
+                )  # fmt: skip
+        return iter(evaluations), iter(items)
+
+
+def last_day_of(month: str, clock: Clock) -> date:
+    """The last day of a month that the demo covers."""
+    return max(day for day in clock.dates if f"{day:%Y-%m}" == month)

@@ -1,0 +1,132 @@
+"""Builds the demo centre and writes its export files.
+
+Same arguments, same bytes. The tables agree because they are told by one story: people are hired
+and rostered (people), callers wait for them (floor), and what was left open has consequences
+(aftermath): tickets, ratings, complaints, quality checks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.demo import aftermath, files, house, own_feeds, tables
+from pipeline.demo.clock import Clock
+from pipeline.demo.floor import Floor
+from pipeline.demo.people import Person, Shift, hire_people, plan_shifts
+from pipeline.home import BadCall
+
+HEADERS = tables.HEADERS | aftermath.HEADERS | house.HEADERS
+Export = tuple[str, Path]
+MonthlyRows = Iterable[tuple[str, tuple]]
+
+
+@dataclass(frozen=True)
+class _Story:
+    seed: int
+    people: list[Person]
+    shifts: list[Shift]
+    floor: Floor
+    after: aftermath.Aftermath
+
+
+def generate(
+    folder: Path,
+    seed: int = 20260801,
+    time_zone: str = "Asia/Shanghai",
+    first_date: date = date(2026, 8, 1),
+    days: int = 92,
+    agents: int = 48,
+    console=None,
+) -> list[Export]:
+    """Write the centre's exports into `folder`; return (feed, file) in the order of delivery.
+
+    agents counts the role agent; leaders, supervisors and the manager come on top. Raises BadCall
+    for a time zone, number of days or of agents that cannot be had. Files of these names that are
+    already in the folder are replaced; others are left alone.
+    """
+    if not 1 <= days <= 1100:
+        raise BadCall(f"days must be 1 to 1100, not {days}.")
+    if not 24 <= agents <= 5000:
+        raise BadCall(f"agents must be 24 to 5000, not {agents}.")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    say = console.print if console is not None else lambda *_: None
+    clock = Clock(time_zone, first_date, days)
+    people = hire_people(seed, agents, first_date)
+    shifts = plan_shifts(seed, people, clock)
+    say(f"Demo centre: {agents} agents, {len(shifts):,} shifts, {days} days, {time_zone}.")
+    floor = Floor(seed, clock, shifts)
+    floor.run()
+    say(f"Simulated {len(floor.calls):,} contacts and {len(floor.states):,} agent states.")
+    after = aftermath.Aftermath(seed, clock, people, floor)
+    exports = _write(folder, clock, _Story(seed, people, shifts, floor, after))
+    size = sum(path.stat().st_size for _, path in exports) / 1e6
+    say(f"Wrote {len(exports)} export files, {size:,.0f} MB, to {folder}.")
+    return exports
+
+
+def _by_month(rows: MonthlyRows) -> dict[str, list[tuple]]:
+    months: dict[str, list[tuple]] = defaultdict(list)
+    for month, row in rows:
+        months[month].append(row)
+    return months
+
+
+def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
+    exports: list[tuple[str, int, str, Path]] = []
+
+    def put(when: str, feed: str, path: Path) -> None:
+        exports.append((when, len(exports), feed, path))
+
+    def monthly(table: str, rows: MonthlyRows, ending: str = "csv", **how) -> None:
+        for month, some in _by_month(rows).items():
+            put(month, "standard", _file(folder, f"{table}_{month}", table, some, ending, **how))
+
+    def whole(table: str, rows: Iterable[Sequence]) -> None:
+        put("", "standard", _file(folder, table, table, rows, "csv"))
+
+    people, shifts, floor, after = story.people, story.shifts, story.floor, story.after
+    whole("assignments", tables.assignment_rows(people))
+    whole("skills", tables.skill_rows(people, clock))
+    whole("targets", house.target_rows(people, clock))
+    for month, rows in _by_month(house.employee_rows(people, clock)).items():
+        path, header = folder / f"hris_{month}.csv", own_feeds.HRIS_HEADER
+        put(month, "demo_hris", files.write_csv(path, header, rows, encoding="gb18030"))
+    for month, rows in _by_month(own_feeds.roster_rows(shifts, clock)).items():
+        path, header = folder / f"roster_{month}.xlsx", own_feeds.ROSTER_HEADER
+        put(month, "demo_roster", files.write_xlsx(path, "排班", header, rows))
+    monthly("attendance", tables.attendance_rows(shifts, clock))
+    monthly("absences", tables.absence_rows(shifts, clock))
+    monthly("calls", tables.inbound_calls(floor, clock), encoding="utf-8-sig")
+    for month, rows in _by_month(own_feeds.dialer_rows(floor, after, clock)).items():
+        path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
+        put(month, "demo_dialer", files.write_csv(path, header, rows, encoding="utf-8-sig"))
+    monthly("call_legs", tables.legs(floor, clock))
+    monthly("agent_states", tables.states(floor, clock), "tsv.gz")
+    monthly("tickets", after.ticket_rows(), "jsonl")
+    monthly("ticket_events", after.ticket_event_rows())
+    monthly("surveys", after.survey_rows())
+    monthly("survey_reviews", after.review_rows())
+    evaluations, items = after.quality_rows()
+    monthly("qa_evaluations", evaluations, "xlsx")
+    monthly("qa_items", items, "xlsx")
+    monthly("customer_feedback", after.feedback_rows())
+    monthly("workplace_events", house.workplace_rows(story.seed, shifts, clock))
+    monthly("assessments", house.assessment_rows(story.seed, people, clock))
+    return [(feed, path) for _, _, feed, path in sorted(exports)]
+
+
+def _file(
+    folder: Path, stem: str, table: str, rows: Iterable[Sequence], ending: str, **how
+) -> Path:
+    """One file in the layout of the raw contract."""
+    path, header = folder / f"{stem}.{ending}", HEADERS[table]
+    if ending == "xlsx":
+        return files.write_xlsx(path, table, header, rows)
+    if ending == "jsonl":
+        return files.write_json_lines(path, header, rows)
+    return files.write_csv(path, header, rows, delimiter="\t" if "tsv" in ending else ",", **how)

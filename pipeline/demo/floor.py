@@ -1,0 +1,714 @@
+"""The floor: callers wait in queues for agents who are logged in, ready and skilled.
+
+A discrete-event simulation on simpy. Agents are processes; waiting callers are timers, because only
+those who wait need one. simpy runs the full demo (110,000 inbound calls, 50,000 dials) in a few
+seconds, so nothing faster and less well kept is needed. Every moment is a whole second: states of
+an agent touch, never overlap, and are made of the calls the agent handled.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import random
+from collections import OrderedDict
+from collections.abc import Generator, Iterator
+from datetime import date, timedelta
+
+import numpy as np
+import simpy
+
+from pipeline.demo.clock import Clock
+from pipeline.demo.people import LINES, OTHER_LINE, SHIFT_MINUTES, SHIFT_STARTS, Person, Shift
+from pipeline.demo.planted import OUTAGE_MINUTES, PLANTED
+
+# intent: (share of the line's calls, chance that an average agent resolves it, factor on talk)
+INTENTS = {
+    "hotline": {
+        "billing": (0.26, 0.83, 1.0),
+        "delivery": (0.22, 0.80, 0.85),
+        "account": (0.18, 0.86, 0.8),
+        "plan_change": (0.16, 0.82, 1.15),
+        "network_fault": (0.12, 0.70, 1.45),
+        "other": (0.06, 0.84, 0.9),
+    },
+    "after_sales": {
+        "repair": (0.34, 0.76, 1.1),
+        "return_goods": (0.22, 0.81, 0.9),
+        "installation": (0.18, 0.84, 0.85),
+        "warranty": (0.14, 0.82, 0.8),
+        "product_complaint": (0.08, 0.70, 1.3),
+        "service_complaint": (0.04, 0.68, 1.25),
+    },
+}
+TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
+WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
+# The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
+# other line's people count for the part of them that may help out.
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.78, 0.35, 0.90
+WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
+PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
+CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
+CUSTOMERS = 42_000
+PROMOTION, RECALL = 1.35, 2.0
+CAMPAIGNS = (
+    ("CP-RENEWAL", "preview", 0.43),
+    ("CP-UPGRADE", "predictive", 0.38),
+    ("CP-FIBRE", "preview", 0.40),
+)
+NOT_REACHED = ("no_answer",) * 62 + ("busy",) * 14 + ("rejected",) * 12 + ("invalid",) * 9
+NOT_REACHED += ("voicemail",) * 3
+
+
+class Call:
+    """One contact. Moments are UTC seconds, None where it never happened."""
+
+    __slots__ = (
+        "abandoned",
+        "answered",
+        "attempt",
+        "campaign",
+        "contained",
+        "customer",
+        "disconnect_by",
+        "disposition",
+        "effective",
+        "ended",
+        "entered",
+        "gives_up",
+        "identity",
+        "intent",
+        "ivr_end",
+        "legs",
+        "line",
+        "mode",
+        "offered",
+        "outcome",
+        "parent",
+        "queue",
+        "resolved",
+        "ring",
+        "ticket",
+        "vip",
+        "waiting",
+        "waits_as",
+    )
+
+    def __init__(self, line: str, offered: int, customer: int, intent: str) -> None:
+        self.line, self.offered, self.customer, self.intent = line, offered, customer, intent
+        self.identity = ""
+        self.queue: str | None = None
+        self.vip = False
+        self.attempt = 1
+        self.legs: list[Leg] = []
+        self.disposition = ""
+        self.waiting = self.contained = self.ticket = False
+        self.ivr_end = self.entered = self.abandoned = self.answered = self.ended = None
+        self.gives_up = self.ring = 0
+        self.resolved: bool | None = None
+        self.campaign = self.mode = self.outcome = self.effective = self.disconnect_by = None
+        self.parent: Call | None = None
+        self.waits_as = line
+
+    @property
+    def talk(self) -> int:
+        return sum(leg.talk for leg in self.legs)
+
+    @property
+    def hold(self) -> int:
+        return sum(leg.hold for leg in self.legs)
+
+    @property
+    def wrap(self) -> int:
+        return sum(leg.wrap for leg in self.legs)
+
+    @property
+    def last_leg(self) -> Leg | None:
+        return next((leg for leg in reversed(self.legs) if leg.answered is not None), None)
+
+
+class Leg:
+    """One agent's part of a call."""
+
+    __slots__ = (
+        "answered",
+        "ended",
+        "hold",
+        "person",
+        "queue",
+        "rang",
+        "rejected",
+        "talk",
+        "target",
+        "transfer",
+        "wrap",
+    )
+
+    def __init__(self, person: Person, queue: str | None, rang: int) -> None:
+        self.person, self.queue, self.rang = person, queue, rang
+        self.answered: int | None = None
+        self.ended: int | None = None
+        self.talk = self.hold = self.wrap = 0
+        self.rejected = False
+        self.transfer: str | None = None
+        self.target: str | None = None
+
+
+class Seat:
+    """One person on one shift: where they are in their states."""
+
+    __slots__ = ("at", "line", "person", "session", "sessions", "shift", "used", "wake")
+
+    def __init__(self, shift: Shift) -> None:
+        self.shift, self.person = shift, shift.person
+        self.line = shift.person.line(shift.day)
+        self.at = shift.login or 0
+        self.sessions = 1
+        self.session = ""
+        self.used = 0
+        self.wake: simpy.Event | None = None
+
+
+class Floor:
+    """The centre at work. `run` fills calls (in order of offer) and states."""
+
+    def __init__(self, seed: int, clock: Clock, shifts: list[Shift]) -> None:
+        self.clock, self.shifts = clock, shifts
+        self.dice = random.Random(f"{seed}:floor")
+        self.numbers = np.random.default_rng([seed, 1])
+        self.calls: list[Call] = []
+        # (person, state, reason, start, end, call, session, shift)
+        self.states: list[tuple] = []
+        self.idle: dict[str, OrderedDict[str, Seat]] = {line: OrderedDict() for line in LINES}
+        self.leaders: OrderedDict[str, Seat] = OrderedDict()
+        self.waiting: dict[str, list] = {line: [] for line in LINES}
+        self.order = itertools.count()
+        self.env = simpy.Environment(initial_time=clock.start - 86_400)
+        outage = PLANTED["outage"].first_date
+        self.outage = tuple(clock.at(outage, minutes) for minutes in OUTAGE_MINUTES)
+        self.list_contact = itertools.count(1)
+
+    def run(self) -> None:
+        self.env.process(self._arrive(self._demand()))
+        for shift in self.shifts:
+            if shift.login is None or shift.person.role not in ("agent", "team_leader"):
+                continue
+            seat = Seat(shift)
+            work = self._dial_all_shift if seat.line == "outbound" else self._serve_all_shift
+            self.env.process(work(seat))
+        self.env.run()
+        for call in self.calls:
+            if call.ended is None:  # nobody ever came for this caller
+                call.abandoned = call.ended = call.gives_up
+                call.disposition = "abandoned_queue"
+        self.calls.sort(key=lambda call: (call.offered, call.customer, call.line))
+        for number, call in enumerate(self.calls, 1):
+            call.identity = f"C{number:07d}"
+
+    # --- demand -----------------------------------------------------------------------------
+
+    def _demand(self) -> Iterator[tuple[int, Call]]:
+        """(queue or IVR moment, call) in time order: Poisson by half hour, weekday and line.
+
+        The planner has staffed for the load, so the usual rate of a half hour follows from the
+        people who are usually there; promotion and recall come on top, unplanned.
+        """
+        clock, numbers = self.clock, self.numbers
+        opens = min(shift.start for shift in self.shifts if shift.code != "night")
+        arrivals: list[tuple[int, str]] = []
+        for line in ("hotline", "after_sales"):
+            rates = self._usual_rates(line)
+            for day in clock.dates:
+                noise = float(numbers.lognormal(0.0, 0.05)) * WEEKDAY[day.weekday()]
+                if PLANTED["promotion_week"].holds(day) and line == "hotline":
+                    noise *= PROMOTION
+                if PLANTED["recall_week"].holds(day) and line == "after_sales":
+                    noise *= RECALL
+                first, last = clock.at(day, 0), clock.at(day + timedelta(days=1), 0)
+                for slot in range(first, last, 1800):
+                    rate = rates[day.weekday(), clock.minute(slot) // 30] * noise
+                    if slot < opens or rate <= 0:
+                        continue
+                    width = min(1800, last - slot)
+                    for second in numbers.integers(0, width, int(numbers.poisson(rate))):
+                        arrivals.append((slot + int(second), line))
+        midnight = clock.at(PLANTED["call_across_midnight"].first_date, 1438)
+        if clock.start <= midnight < clock.end:
+            arrivals.append((midnight, "midnight"))
+        arrivals.sort()
+        return self._callers(arrivals)
+
+    def _usual_staff(self, line: str) -> np.ndarray:
+        """Agents on shift and not at lunch by weekday and local half hour, on average."""
+        staff = np.zeros((7, 48))
+        weekdays = np.bincount([day.weekday() for day in self.clock.dates], minlength=7)
+        for shift in self.shifts:
+            if shift.person.role == "agent" and shift.person.line(shift.day) == line:
+                start = SHIFT_STARTS[line][shift.code] // 15
+                lunch = start + shift.lunch_after // 900
+                for quarter in range(start, start + SHIFT_MINUTES // 15):
+                    if not lunch <= quarter < lunch + 4:
+                        weekday = (shift.day.weekday() + quarter // 96) % 7
+                        staff[weekday, quarter % 96 // 2] += 0.5
+        return staff / np.maximum(weekdays, 1)[:, np.newaxis]
+
+    def _usual_rates(self, line: str) -> np.ndarray:
+        """Calls by weekday and half hour that keep the usual staff at the planned load."""
+        staff = self._usual_staff(line)
+        smooth = (np.roll(staff, 1, axis=1) + 2 * staff + np.roll(staff, -1, axis=1)) / 4
+        servers = np.minimum(smooth, staff) * AVAILABLE_SHARE
+        helpers = self._usual_staff(OTHER_LINE[line]) * AVAILABLE_SHARE * HELPING_SHARE
+        load = 1 - STAFFING / np.sqrt(np.maximum(servers + helpers, 1))
+        if line == "hotline":
+            load[:, :14] = 0.2  # few people call at night
+            load[:, 14] = 0.35
+            load[:, 45:] = 0.25
+        handle = TALK_SECONDS[line] * 1.04 + WRAP_SECONDS[line] + 4
+        rate = servers * load * 1800 / handle
+        if line == "after_sales":
+            rate[:, :16] = 0
+            rate[:, 42:] = 0
+        # Repeat calls and redials come by themselves; self-service keeps some from the queue.
+        return rate * (1 - COMING_BACK) / (1 - CONTAINED - LOST_IN_IVR)
+
+    def _callers(self, arrivals: list[tuple[int, str]]) -> Iterator[tuple[int, Call]]:
+        dice = self.dice
+        choices = {
+            line: (list(intents), list(itertools.accumulate(row[0] for row in intents.values())))
+            for line, intents in INTENTS.items()
+        }
+        recall = PLANTED["recall_week"]
+        for moment, line in arrivals:
+            planted = line == "midnight"
+            line = "hotline" if planted else line
+            names, weights = choices[line]
+            intent = dice.choices(names, cum_weights=weights)[0]
+            day = self.clock.day(moment)
+            if line == "after_sales" and recall.holds(day) and dice.random() < 0.45:
+                intent = dice.choice(("return_goods", "product_complaint"))
+            call = Call(line, moment, self._customer(), intent)
+            if planted:
+                call.gives_up = 1
+            yield moment, call
+
+    def _customer(self) -> int:
+        return int(self.dice.random() ** 1.15 * CUSTOMERS) + 1
+
+    def _arrive(self, arrivals: Iterator[tuple[int, Call]]) -> Generator:
+        env = self.env
+        for moment, call in arrivals:
+            if moment > env.now:
+                yield env.timeout(moment - env.now)
+            self._offer(call)
+
+    def _later(self, delay: int, action, *arguments) -> None:
+        """Do something after a delay, without a process of its own."""
+        timer = self.env.timeout(max(0, delay))
+        timer.callbacks.append(lambda _: action(*arguments))
+
+    # --- callers ----------------------------------------------------------------------------
+
+    def _offer(self, call: Call) -> None:
+        """A call reaches the centre: outage, self-service, or on to the queue."""
+        dice, now = self.dice, self.env.now
+        self.calls.append(call)
+        planted = call.gives_up == 1
+        call.vip = call.customer % 12 == 0
+        if self.outage[0] <= now < self.outage[1]:
+            call.disposition, call.ended = "blocked", now
+            if call.attempt < 2 and dice.random() < 0.3:
+                self._try_again(call, self.outage[1] - now + dice.randint(600, 14_400))
+            return
+        seconds = dice.randint(14, 46)
+        throw = 1.0 if planted else dice.random()
+        if throw < CONTAINED and call.attempt == 1 and call.parent is None:
+            call.contained, call.disposition = True, "ivr_contained"
+            call.ivr_end = call.ended = now + seconds + dice.randint(20, 90)
+        elif throw < CONTAINED + LOST_IN_IVR:
+            call.disposition = "abandoned_ivr"
+            call.ivr_end = call.abandoned = call.ended = now + dice.randint(3, 35)
+        else:
+            call.ivr_end = now + seconds
+            if call.line == "hotline":
+                call.queue = "hotline_vip" if call.vip else "hotline_general"
+            else:
+                complaint = call.intent.endswith("_complaint")
+                call.queue = "complaints" if complaint else "after_sales_general"
+            patience = dice.expovariate(1 / PATIENCE_SECONDS[call.line])
+            if dice.random() < 0.02:
+                patience = dice.uniform(1, 5)
+            call.gives_up = call.ivr_end + 2 + int(patience) + (900 if planted else 0)
+            self._later(seconds, self._queue, call)
+
+    def _queue(self, call: Call) -> None:
+        call.entered = self.env.now
+        seat = self._free_seat(call.waits_as)
+        if seat is not None:
+            self._give(seat, call)
+        else:
+            self._wait(call, 0 if call.queue in ("hotline_vip", "complaints") else 1)
+            self._later(call.gives_up - self.env.now, self._give_up, call)
+
+    def _wait(self, call: Call, rank: int) -> None:
+        call.waiting = True
+        place = (rank, self.env.now, next(self.order), call)
+        heapq.heappush(self.waiting[call.waits_as], place)
+
+    def _give_up(self, call: Call) -> None:
+        if not call.waiting:
+            return
+        call.waiting = False
+        call.ended = self.env.now
+        if call.answered is None:
+            call.disposition, call.abandoned = "abandoned_queue", self.env.now
+            self._redial(call)
+
+    def _redial(self, call: Call) -> None:
+        if call.attempt < 3 and self.dice.random() < 0.4:
+            self._try_again(call, self.dice.randint(60, 2400))
+
+    def _try_again(self, call: Call, delay: int) -> None:
+        again = Call(call.line, self.env.now + delay, call.customer, call.intent)
+        again.attempt, again.parent = call.attempt + 1, call.parent
+        self._schedule(again)
+
+    def _schedule(self, call: Call) -> None:
+        """A caller who comes back: in the daytime, and only while the demo lasts."""
+        minute = self.clock.minute(call.offered)
+        if not 480 <= minute < 1230:
+            night = (510 - minute) % 1440 * 60
+            call.offered += night + self.dice.randint(0, 14_000)
+        if call.offered < self.clock.end:
+            self._later(call.offered - self.env.now, self._offer, call)
+
+    def _call_back(self, call: Call) -> None:
+        """What the agent left open brings many customers back within a week."""
+        dice = self.dice
+        chance = (0.66 if call.ticket else 0.93) if not call.resolved else 0.02
+        if dice.random() < chance and call.attempt < 5:
+            hours = min(150.0, 1.0 + dice.lognormvariate(2.9, 0.9))
+            offered = (call.ended or self.env.now) + int(hours * 3600)
+            again = Call(call.line, offered, call.customer, call.intent)
+            again.attempt, again.parent = 1, call
+            self._schedule(again)
+
+    # --- matching ---------------------------------------------------------------------------
+
+    def _free_seat(self, line: str) -> Seat | None:
+        """Whoever is idle longest: own line, else the other line's surplus, else a leader."""
+        if self.idle[line]:
+            return next(iter(self.idle[line].values()))
+        other = self.idle[OTHER_LINE[line]]
+        if len(other) > 1:
+            skill = line + "_service"
+            for seat in other.values():
+                if seat.person.skills.get(skill, 0) >= 2:
+                    return seat
+        for seat in self.leaders.values():
+            if seat.line == line:
+                return seat
+        return None
+
+    def _give(self, seat: Seat, call: Call | None) -> None:
+        """Wake an idle agent with a call, or with None because the agenda calls."""
+        pool = self.leaders if seat.person.role == "team_leader" else self.idle[seat.line]
+        pool.pop(seat.person.agent_id, None)
+        wake, seat.wake = seat.wake, None
+        wake.succeed(call)
+
+    def _next_waiting(self, seat: Seat) -> Call | None:
+        lines = [seat.line]
+        other = OTHER_LINE[seat.line]
+        helps = seat.person.skills.get(other + "_service", 0) >= 2
+        if helps and seat.person.role == "agent" and self.idle[seat.line]:
+            lines.append(other)  # somebody stays free for the own line
+        for line in lines:
+            queue = self.waiting[line]
+            while queue:
+                call = heapq.heappop(queue)[3]
+                if call.waiting:
+                    call.waiting = False
+                    return call
+        return None
+
+    # --- agents -----------------------------------------------------------------------------
+
+    def _log(self, seat: Seat, state: str, until: int, reason: str = "", call=None) -> None:
+        if until > seat.at:
+            self.states.append(
+                (seat.person, state, reason, seat.at, until, call, seat.session, seat.shift)
+            )
+            seat.at = until
+
+    def _sign_in(self, seat: Seat) -> None:
+        seat.session = f"{seat.shift.schedule_id}-{seat.sessions}"
+        seat.sessions += 1
+        seat.at = self.env.now
+
+    def _agenda(self, seat: Seat) -> list[tuple[int, str, int]]:
+        """(due, reason, seconds) of one shift: breaks, meetings, busy stretches, the outage."""
+        dice, shift, person = self.dice, seat.shift, seat.person
+        place = shift.turn * 8 // shift.turns
+        lunch = shift.start + shift.lunch_after + dice.randint(0, 120)
+        agenda = [
+            (lunch, "lunch", max(3300, int(dice.gauss(3610, 70)))),
+            (shift.start + 5_400 + place * 500, "break", max(420, int(dice.gauss(610, 50)))),
+            (shift.start + 21_900 + place * 500, "break", max(420, int(dice.gauss(615, 60)))),
+        ]
+        for part in (0.22, 0.45, 0.72, 0.94):
+            due = shift.start + int(part * (shift.end - shift.start)) + dice.randint(-500, 500)
+            agenda.append((due, "busy", int(part * 1000)))
+        if dice.random() < 0.4:
+            agenda.append((shift.start + dice.randint(8, 24) * 1000, "coaching", 900))
+        if shift.day.weekday() == 2 and shift.code != "night":
+            agenda.append((shift.start + 300 + place * 900, "meeting", 1200))
+        if shift.day.day in (6, 13, 20, 27) and shift.code != "night":
+            agenda.append((shift.start + 3000 + place * 1500, "training", 2400))
+        if dice.random() < person.relogin_rate:
+            agenda.append((shift.start + dice.randint(4000, 26_000), "relogin", 0))
+        if shift.start < self.outage[1] and shift.end > self.outage[0]:
+            agenda.append((max(self.outage[0], seat.at), "outage", 0))
+        if person.role == "team_leader":
+            # Leaders lead: they take calls for a short while on a busy day, and walk the floor.
+            agenda = [item for item in agenda if item[1] in ("lunch", "break", "outage")]
+            agenda += [(shift.start, "meeting", 5400), (shift.start + 7_800, "coaching", 3000)]
+            agenda += [(lunch + 4000, "coaching", 4500), (lunch + 11_000, "meeting", 6000)]
+        return sorted(agenda)
+
+    def _interrupt(self, seat: Seat, reason: str, seconds: int) -> Generator:
+        env, shift = self.env, seat.shift
+        if reason == "relogin":
+            gap = self.dice.randint(40, 140)
+            yield env.timeout(gap)
+            self._sign_in(seat)
+            return
+        if reason == "busy":
+            seconds = seconds * shift.busy_target // 1000 - seat.used
+            if seconds < 20:
+                return
+            seat.used += seconds
+        elif reason == "outage":
+            seconds = self.outage[1] + self.dice.randint(0, 40) - env.now
+        seconds = min(seconds, max(0, (shift.logout or 0) - env.now))
+        if seconds > 0:
+            yield env.timeout(seconds)
+            self._log(seat, "not_ready", env.now, reason)
+
+    def _serve_all_shift(self, seat: Seat) -> Generator:
+        """An inbound agent or leader from login to logout."""
+        env, shift, person = self.env, seat.shift, seat.person
+        yield env.timeout(shift.login - env.now)
+        self._sign_in(seat)
+        agenda = self._agenda(seat)
+        pool = self.leaders if person.role == "team_leader" else self.idle[seat.line]
+        while env.now < shift.logout:
+            if agenda and agenda[0][0] <= env.now:
+                _, reason, seconds = agenda.pop(0)
+                yield from self._interrupt(seat, reason, seconds)
+                continue
+            call = self._next_waiting(seat)
+            if call is None:
+                seat.wake = wake = env.event()
+                pool[person.agent_id] = seat
+                due = min(agenda[0][0], shift.logout) if agenda else shift.logout
+                self._later(due - env.now, self._wake_if_idle, seat, wake)
+                call = yield wake
+                self._log(seat, "ready", env.now)
+                if call is None:
+                    continue
+            yield from self._handle(seat, call)
+        shift.logout = max(shift.logout, env.now)
+        shift.clock_out = max(shift.clock_out, shift.logout + 20)
+
+    def _wake_if_idle(self, seat: Seat, wake: simpy.Event) -> None:
+        if seat.wake is wake:
+            self._give(seat, None)
+
+    def _handle(self, seat: Seat, call: Call) -> Generator:
+        """Ring, talk, hold, wrap up; or a phone that nobody picks up."""
+        env, dice, person = self.env, self.dice, seat.person
+        leg = Leg(person, call.queue if call.waits_as == call.line else call.waits_as, env.now)
+        call.legs.append(leg)
+        ring = dice.randint(2, 5) if dice.random() < 0.9 else dice.randint(6, 9)
+        missed = dice.random() < 0.008
+        ring = 20 if missed else ring
+        if call.answered is None and call.gives_up < env.now + ring:
+            yield env.timeout(max(1, call.gives_up - env.now))
+            self._log(seat, "ringing", env.now, call=call)
+            leg.ended = call.ended = call.abandoned = env.now
+            call.ring = env.now - leg.rang
+            call.disposition = "abandoned_ring"
+            self._redial(call)
+            return
+        if missed:
+            yield env.timeout(ring)
+            self._log(seat, "ringing", env.now, call=call)
+            leg.rejected, leg.ended = True, env.now
+            other = self._free_seat(call.waits_as)
+            if other is not None and other is not seat:
+                self._give(other, call)
+            else:
+                self._wait(call, 0)
+                self._later(call.gives_up - env.now, self._give_up, call)
+            busy = dice.randint(20, 45)
+            yield env.timeout(busy)
+            seat.used += busy
+            self._log(seat, "not_ready", env.now, "busy")
+            return
+        resolves, talk_factor = self._matter(call)
+        quick = 0.86 if call.legs[:-1] else 1.0
+        mean = TALK_SECONDS[call.line] * talk_factor * person.speed * quick
+        talk = max(15, int(dice.lognormvariate(-0.125, 0.5) * mean))
+        hold = int(dice.expovariate(1 / 48)) + 8 if dice.random() < 0.14 else 0
+        wrap = max(2, int(dice.expovariate(1 / (WRAP_SECONDS[call.line] * person.wrap_factor)))) + 1
+        wrap = min(wrap, 150)
+        leg.answered = env.now + ring
+        if call.answered is None:
+            call.answered, call.ring = leg.answered, ring
+        if self._is_planted_midnight(call):
+            talk = max(talk, 420)
+        before_hold = talk // 2 if hold else talk
+        yield env.timeout(ring + talk + hold)
+        self._log(seat, "ringing", leg.answered, call=call)
+        self._log(seat, "talking", leg.answered + before_hold, call=call)
+        self._log(seat, "hold", leg.answered + before_hold + hold, call=call)
+        self._log(seat, "talking", env.now, call=call)
+        leg.talk, leg.hold, leg.wrap, leg.ended = talk, hold, wrap, env.now
+        call.ended, call.disposition = env.now, "agent_answered"
+        call.disconnect_by = "customer" if dice.random() < 0.8 else "agent"
+        moves_on = dice.random() < (0.035 if call.line == "hotline" else 0.02)
+        if moves_on and len(call.legs) < 3:
+            self._transfer(call, leg)
+        else:
+            chance = resolves - 0.08 + 0.055 * person.quality
+            call.resolved = dice.random() < min(0.97, chance)
+            call.ticket = not call.resolved and dice.random() < (
+                0.48 if call.line == "hotline" else 0.62
+            )
+            self._call_back(call)
+        yield env.timeout(wrap)
+        self._log(seat, "acw", env.now, call=call)
+        seat.used += wrap
+
+    def _is_planted_midnight(self, call: Call) -> bool:
+        planted = PLANTED["call_across_midnight"].first_date
+        return call.offered == self.clock.at(planted, 1438) and call.line == "hotline"
+
+    def _matter(self, call: Call) -> tuple[float, float]:
+        """(chance that an average agent resolves it, factor on talk) of what the call is about."""
+        return INTENTS[call.line][call.intent][1:]
+
+    def _transfer(self, call: Call, leg: Leg) -> None:
+        """The caller waits again, for the other line or a colleague; most have the patience."""
+        dice = self.dice
+        leg.transfer = "blind" if dice.random() < 0.6 else "consult"
+        call.resolved = False
+        if call.line == "hotline" and 510 <= self.clock.minute(self.env.now) < 1200:
+            call.waits_as = OTHER_LINE[call.line] if dice.random() < 0.6 else call.line
+        leg.target = "after_sales_general" if call.waits_as == "after_sales" else "hotline_general"
+        call.gives_up = self.env.now + 60 + int(dice.expovariate(1 / 240))
+        seat = self._free_seat(call.waits_as)
+        if seat is not None:
+            self._give(seat, call)
+        else:
+            self._wait(call, 0)
+            self._later(call.gives_up - self.env.now, self._give_up, call)
+
+    # --- outbound ---------------------------------------------------------------------------
+
+    def _dial_all_shift(self, seat: Seat) -> Generator:
+        """An outbound agent: preview dials ring at the agent, predictive ones only once reached."""
+        env, dice, shift, person = self.env, self.dice, seat.shift, seat.person
+        yield env.timeout(shift.login - env.now)
+        self._sign_in(seat)
+        agenda = self._agenda(seat)
+        pace = 1 / PROMOTION / 1.25 if PLANTED["promotion_week"].holds(shift.day) else 1.0
+        campaign, mode, reach = CAMPAIGNS[(shift.day.toordinal() // 7 + person.group) % 3]
+        while env.now < shift.logout:
+            if agenda and agenda[0][0] <= env.now:
+                _, reason, seconds = agenda.pop(0)
+                yield from self._interrupt(seat, reason, seconds)
+                continue
+            pause = int(dice.expovariate(1 / (310 * pace))) + 12
+            misses = 0
+            if mode == "predictive":
+                while dice.random() > reach:
+                    misses += 1
+                pause = pause * (misses + 1) * 3 // 4
+            horizon = min(agenda[0][0], shift.logout) if agenda else shift.logout
+            if env.now + pause >= horizon:
+                yield env.timeout(max(1, horizon - env.now))
+                self._log(seat, "ready", env.now)
+                continue
+            started = env.now
+            for _ in range(misses):
+                dialled = started + dice.randint(0, max(1, pause - 40))
+                self._record_dial(dialled, campaign, mode, None, dice.choice(NOT_REACHED))
+            yield env.timeout(pause)
+            if mode == "preview":  # reads up on the customer before dialling
+                ready = pause * 2 // 3
+                self._log(seat, "ready", started + ready)
+                self._log(seat, "not_ready", env.now, "outbound_preparation")
+            self._log(seat, "ready", env.now)
+            reached = mode == "predictive" or dice.random() < reach
+            yield from self._dial(seat, campaign, mode, reached)
+        shift.logout = max(shift.logout, env.now)
+        shift.clock_out = max(shift.clock_out, shift.logout + 20)
+
+    def _record_dial(
+        self, dialled: int, campaign: str, mode: str, person: Person | None, result: str
+    ) -> Call:
+        call = Call("outbound", dialled, self._customer(), "sales_offer")
+        call.campaign, call.mode, call.disposition = campaign, mode, result
+        ring = {"no_answer": 30, "voicemail": 25, "invalid": 3, "busy": 4}.get(result, 12)
+        call.ring = ring + self.dice.randint(-2, 3)
+        call.ended = dialled + call.ring
+        if person is not None:
+            call.legs.append(Leg(person, None, dialled))
+        self.calls.append(call)
+        return call
+
+    def _dial(self, seat: Seat, campaign: str, mode: str, reached: bool) -> Generator:
+        env, dice, person = self.env, self.dice, seat.person
+        if not reached:
+            result = dice.choice(NOT_REACHED)
+            call = self._record_dial(env.now, campaign, mode, person, result)
+            yield env.timeout(call.ring)
+            self._log(seat, "ringing", env.now, call=call)
+            return
+        dialled = env.now - dice.randint(6, 18) if mode == "predictive" else env.now
+        call = self._record_dial(dialled, campaign, mode, person, "agent_answered")
+        leg = call.legs[0]
+        leg.rang = env.now
+        ring = dice.randint(1, 2) if mode == "predictive" else dice.randint(6, 22)
+        call.ring = env.now + ring - dialled
+        leg.answered = call.answered = env.now + ring
+        call.effective = dice.random() < 0.62
+        mean = TALK_SECONDS["outbound"] * person.speed * (1.45 if call.effective else 0.22)
+        talk = max(8, int(dice.lognormvariate(-0.125, 0.5) * mean))
+        wrap = max(2, int(dice.expovariate(1 / (WRAP_SECONDS["outbound"] * person.wrap_factor))))
+        wrap = min(wrap + 1, 150)
+        yield env.timeout(ring + talk)
+        self._log(seat, "ringing", leg.answered, call=call)
+        self._log(seat, "talking", env.now, call=call)
+        leg.talk, leg.wrap, leg.ended, call.ended = talk, wrap, env.now, env.now
+        call.disconnect_by = "customer" if dice.random() < 0.7 else "agent"
+        sells = min(0.6, 0.19 * person.sale_factor + 0.02 * person.quality)
+        throw = dice.random()
+        if not call.effective:
+            call.outcome = "wrong_party" if throw < 0.15 else "refused"
+        elif throw < sells:
+            call.outcome = "sale"
+        else:
+            call.outcome = "appointment" if throw < sells + 0.12 else "follow_up"
+            if throw > 0.6:
+                call.outcome = "refused"
+        call.resolved = call.outcome in ("sale", "appointment") if call.effective else None
+        yield env.timeout(wrap)
+        self._log(seat, "acw", env.now, call=call)
+        seat.used += wrap
+
+
+def local_day(clock: Clock, call: Call) -> date:
+    """The local day a call is exported with."""
+    return clock.day(call.offered)

@@ -1,0 +1,268 @@
+"""What the house itself records: staff, exams, hygiene, peer ratings, patrols, targets."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pipeline.demo.clock import Clock
+from pipeline.demo.people import LEADERS, LINES, SUPERVISORS, TEAMS, Person, Shift
+
+HEADERS = {
+    "assessments": (
+        "assessment_id", "assessment_type", "item_code", "subject_type", "subject_id", "rater_id",
+        "assessed_at", "score", "max_score", "form_version",
+    ),
+    "workplace_events": (
+        "event_id", "event_type", "event_code", "agent_id", "leader_id", "team_id", "event_at",
+        "verified_flag", "resolved_flag", "due_at", "interaction_id", "ticket_id", "points",
+    ),
+    "targets": (
+        "period_type", "period_start_date", "scope_type", "scope_id", "metric_code",
+        "target_value", "warn_value", "approved_at",
+    ),
+}  # fmt: skip
+Rows = Iterator[tuple[str, tuple]]
+
+# metric: (target, value that warns) of the centre; a line's own where it differs.
+RATE_TARGETS = {
+    "inbound_connect_rate": (0.93, 0.90),
+    "centre_connect_rate": (0.90, 0.87),
+    "service_level_20s": (0.85, 0.80),
+    "service_level_30s": (0.88, 0.83),
+    "abandonment_rate": (0.05, 0.08),
+    "first_contact_resolution_rate": (0.80, 0.75),
+    "csat_rate": (0.90, 0.85),
+    "ivr_csat_rate": (0.90, 0.85),
+    "work_hour_utilization_rate": (0.75, 0.70),
+    "service_standard_compliance_rate": (0.90, 0.85),
+    "exam_score": (85, 75),
+    "qa_score": (90, 85),
+    "schedule_adherence_rate": (0.93, 0.90),
+    "attendance_rate": (0.97, 0.94),
+    "survey_participation_rate": (0.35, 0.25),
+    "multi_skill_coverage_rate": (0.60, 0.50),
+}
+LINE_TARGETS = {
+    "hotline": {"average_talk_time_seconds": (280, 330), "average_handle_time_seconds": (300, 350)},
+    "after_sales": {
+        "average_talk_time_seconds": (470, 540),
+        "average_handle_time_seconds": (500, 560),
+        "first_contact_resolution_rate": (0.78, 0.72),
+    },
+    "outbound": {
+        "average_talk_time_seconds": (330, 400),
+        "first_contact_resolution_rate": (0.70, 0.60),
+    },
+}
+# Contacts one agent should handle in a month, and sales, by line.
+AGENT_TARGETS = {
+    "hotline": {"calls_handled_count": 900},
+    "after_sales": {"calls_handled_count": 720},
+    "outbound": {"calls_handled_count": 510, "sales_count": 55},
+}
+
+
+def _ends(clock: Clock) -> list[tuple[date, date]]:
+    """(first, last) covered day of each month."""
+    months = defaultdict(list)
+    for day in clock.dates:
+        months[day.replace(day=1)].append(day)
+    return [(days[0], days[-1]) for _, days in sorted(months.items())]
+
+
+def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tuple]]:
+    """The HR system's monthly list, in its own Chinese words: whoever was hired by month's end."""
+    posts = {
+        "agent": "座席",
+        "team_leader": "班长",
+        "supervisor": "督导",
+        "manager": "经理",
+        "support": "支撑",
+    }
+    for first, last in _ends(clock):
+        for number, person in enumerate(people, 1):
+            if person.hire_date > last:
+                continue
+            left = person.last_day is not None and person.last_day <= last
+            yield f"{first:%Y-%m}", (
+                person.agent_id, f"00{number:06d}", f"{person.hire_date:%Y/%m/%d}",
+                posts[person.role], "劳务派遣" if number % 7 == 0 else "正式",
+                f"{person.role[:2].upper()}{1 + number % 3}",
+                1 + int(person.knowledge // 20) - (person.typing < 60),
+                "离职" if left else "在职",
+                f"{person.last_day:%Y/%m/%d}" if left else None,
+                ("是" if number % 2 == 0 else "否") if left else None,
+                "personal" if left else None,
+            )  # fmt: skip
+
+
+def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
+    """Exams and typing tests, hygiene of people and teams, peers' and leaders' ratings."""
+    dice = random.Random(f"{seed}:assessments")
+    number = 0
+    for index, (first, last) in enumerate(_ends(clock)):
+        month = f"{first:%Y-%m}"
+        somewhere = (last - first).days
+
+        def row(kind, item, subject_type, subject, rater, day, score, best, month=month):
+            nonlocal number
+            number += 1
+            moment = clock.iso(clock.at(min(day, last), 600 + number % 420))  # noqa: B023
+            return month, (
+                f"AS{number:06d}", kind, item, subject_type, subject, rater, moment, score, best,
+                "2026-1",
+            )  # fmt: skip
+
+        staff = [one for one in people if one.role in ("agent", "team_leader")]
+        staff = [one for one in staff if one.employed(last)]
+        day_of = {
+            name: first + timedelta(days=min(somewhere, days))
+            for name, days in (("exam", 19), ("typing", 9), ("peer", 25), ("manager", 26))
+        }
+        for place, person in enumerate(staff):
+            team = person.team(last)
+            boss = LEADERS[team] if person.role == "agent" else SUPERVISORS[TEAMS[team][0]]
+            who = person.agent_id
+            score = min(100, max(40, round(dice.gauss(person.knowledge + index, 5))))
+            yield row("exam", "product_knowledge", "agent", who, "S02", day_of["exam"], score, 100)
+            # Every third person is tested in every second month only.
+            if place % 3 or index % 2 == 0:
+                speed = max(30, round(dice.gauss(person.typing, 4)))
+                yield row(
+                    "typing_test", "chinese", "agent", who, "S01", day_of["typing"], speed, None
+                )
+            desk = min(10, max(4, round(dice.gauss(8.8, 0.9))))
+            yield row("hygiene", "desk", "agent", who, boss, day_of["typing"], desk, 10)
+            if index == 0 or place % 2 == index % 2:
+                score = min(10, max(4, round(dice.gauss(8.2 + 0.4 * person.quality, 0.7))))
+                yield row(
+                    "manager_review", "teamwork", "agent", who, boss, day_of["manager"], score, 10
+                )
+            mates = [one for one in staff if one.team(last) == team and one is not person]
+            for rater in (*dice.sample(mates, min(4, len(mates))), person):
+                # People are kind to themselves; a self rating must not count.
+                score = 10 if rater is person else min(10, max(4, round(dice.gauss(8.3, 0.9))))
+                yield row(
+                    "peer_review", "cooperation", "agent", who, rater.agent_id, day_of["peer"],
+                    score, 10,
+                )  # fmt: skip
+        for team in LEADERS:
+            for week in range(0, somewhere + 1, 7):
+                score = min(10, max(5, round(dice.gauss(8.7, 0.8))))
+                day = first + timedelta(days=week)
+                yield row("hygiene", "office", "team", team, "S01", day, score, 10)
+        if last.month % 3 == 0:
+            for rater in staff[::3]:
+                score = min(5, max(1, round(dice.gauss(3.9, 0.8))))
+                yield row(
+                    "employee_survey", "work_climate", "centre", "centre", rater.agent_id,
+                    day_of["manager"], score, 5,
+                )  # fmt: skip
+
+
+def workplace_rows(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
+    """Patrols every half hour of a leader's shift; errors, discipline, suggestions and awards."""
+    dice = random.Random(f"{seed}:workplace")
+    worked = [shift for shift in shifts if shift.login is not None]
+    on_floor: dict[tuple[date, str], list[Shift]] = defaultdict(list)
+    for shift in worked:
+        if shift.person.role == "agent":
+            on_floor[shift.day, shift.person.team(shift.day)].append(shift)
+    number = 0
+
+    def row(moment, kind, code, agent, leader, team, **more):
+        nonlocal number
+        number += 1
+        due = more.get("due")
+        return clock.month(moment), (
+            f"WE{number:06d}", kind, code, agent, leader, team, clock.iso(moment),
+            more.get("verified"), more.get("resolved"), clock.iso(due), None, None,
+            more.get("points"),
+        )  # fmt: skip
+
+    for shift in worked:
+        person, day = shift.person, shift.day
+        team, who = person.team(day), person.agent_id
+        if person.role == "team_leader":
+            for moment in range(shift.start + 1800, shift.end - 600, 1800):
+                present = [
+                    one
+                    for one in on_floor[day, team]
+                    if one.login < moment < (one.logout or one.end)
+                ]
+                walked = moment + dice.randint(-300, 300)
+                if present and dice.random() < 0.035:
+                    found = dice.choice(present).person.agent_id
+                    code = dice.choice(("off_seat", "phone_use", "untidy_desk", "late_answer"))
+                    yield row(
+                        walked, "patrol", code, found, who, team, verified="true", resolved="true"
+                    )
+                else:
+                    yield row(walked, "patrol", "in_order", None, who, team, resolved="true")
+            if dice.random() < 0.5:
+                yield row(
+                    shift.start + dice.randint(0, 900), "handover", "done", None, who, team,
+                    resolved="true",
+                )  # fmt: skip
+            if dice.random() < 0.15:
+                yield row(shift.start + 1200, "broadcast", "new_rule", None, who, team)
+            continue
+        if person.role != "agent":
+            continue
+        throw, sure = dice.random(), "true" if dice.random() < 0.75 else "false"
+        moment = shift.start + dice.randint(1800, 25_000)
+        leader = LEADERS[team]
+        weak = max(0.4, 1 - 0.4 * person.quality)
+        if throw < 0.012 * weak:
+            code = dice.choice(("wrong_answer", "wrong_form", "missed_field"))
+            yield row(
+                moment, "error", code, who, leader, team, verified=sure, resolved="true", points=1
+            )
+        elif throw < 0.017 * weak:
+            code = "insubordination" if dice.random() < 0.12 else "rule_breach"
+            yield row(moment, "discipline", code, who, leader, team, verified=sure, points=1)
+        elif throw > 0.982:
+            code = "accepted" if sure == "true" else "declined"
+            yield row(moment, "suggestion", code, who, leader, team, verified=sure, points=1)
+        elif throw > 0.972 and person.quality > 0:
+            yield row(
+                moment, "award", "star_of_the_week", who, leader, team, verified="true", points=2
+            )
+
+
+def target_rows(people: list[Person], clock: Clock) -> Iterator[tuple]:
+    """Monthly targets of the centre, the lines, the teams, and each agent's share of the volume.
+
+    Volume stands at the agent: it differs by line, and a sum of a team is not an agent's target.
+    """
+    for first, last in _ends(clock):
+        month = first.replace(day=1)
+        approved = clock.iso(clock.at(month, 600) - 5 * 86_400)
+        scopes = [("centre", "centre", RATE_TARGETS)]
+        for line in LINES:
+            scopes.append(("line", line, RATE_TARGETS | LINE_TARGETS[line]))
+        for team in LEADERS:
+            line = TEAMS[team][0]
+            if line in LINES:
+                own = RATE_TARGETS | LINE_TARGETS[line]
+                names = ("first_contact_resolution_rate", "csat_rate", "average_talk_time_seconds")
+                scopes.append(("team", team, {name: own[name] for name in names}))
+        for scope_type, scope_id, metrics in scopes:
+            for metric, (target, warn) in metrics.items():
+                yield "month", month, scope_type, scope_id, metric, target, warn, approved
+        for person in people:
+            was_here = person.employed(last) or (person.last_day or date.min) >= first
+            if person.role not in ("agent", "team_leader") or not was_here:
+                continue
+            # The line of most of the month; leaders answer a tenth of what agents do.
+            line = person.line(first + timedelta(days=(last - first).days // 2))
+            part = 0.1 if person.role == "team_leader" else 1.0
+            for metric, target in AGENT_TARGETS[line].items():
+                target = round(target * part)
+                yield (
+                    "month", month, "agent", person.agent_id, metric, target,
+                    round(target * 0.85), approved,
+                )  # fmt: skip

@@ -1,0 +1,106 @@
+"""The truths planted in the demo centre. Tests find each one again from the files alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Truth:
+    """One planted truth: what it is, whom it concerns, and when (first and last local day)."""
+
+    truth_id: str
+    what: str
+    who: str = ""
+    first_date: date = date.min
+    last_date: date = date.max
+    to: str = ""
+
+    def holds(self, day: date) -> bool:
+        return self.first_date <= day <= self.last_date
+
+
+PLANTED: dict[str, Truth] = {
+    truth.truth_id: truth
+    for truth in (
+        Truth(
+            "speed_hides_quality",
+            "Shortest handle time of the hotline; lowest resolution, quality and satisfaction.",
+            who="A005",
+        ),
+        Truth(
+            "unfair_ratings",
+            "Two malicious ratings of 1, excluded on appeal; the other ratings are excellent.",
+            who="A014",
+            first_date=date(2026, 9, 10),
+            last_date=date(2026, 9, 10),
+        ),
+        Truth(
+            "weak_survey_sample",
+            "Forgets to pass callers on to the keypad survey: under 10 ratings a month.",
+            who="A011",
+        ),
+        Truth(
+            "promotion_week",
+            "A promotion: hotline and outbound volume up.",
+            who="hotline, outbound",
+            first_date=date(2026, 9, 21),
+            last_date=date(2026, 9, 27),
+        ),
+        Truth(
+            "recall_week",
+            "A product recall: after-sales volume doubles, waits rise, satisfaction falls.",
+            who="after_sales",
+            first_date=date(2026, 10, 12),
+            last_date=date(2026, 10, 18),
+        ),
+        Truth(
+            "outage",
+            "14:00-15:30: calls are blocked, agents sit in not_ready with the reason outage.",
+            who="centre",
+            first_date=date(2026, 8, 19),
+            last_date=date(2026, 8, 19),
+        ),
+        Truth(
+            "team_change",
+            "Moves between two hotline teams in mid-month.",
+            who="A008",
+            first_date=date(2026, 9, 16),
+            to="T2",
+        ),
+        Truth(
+            "line_change",
+            "Moves from after-sales to the hotline in mid-month.",
+            who="A037",
+            first_date=date(2026, 10, 11),
+            to="T1",
+        ),
+        Truth("joiner", "Joins outbound sales.", who="A025", first_date=date(2026, 8, 17)),
+        Truth("leaver_1", "Leaves the hotline.", who="A018", last_date=date(2026, 9, 12)),
+        Truth("leaver_2", "Leaves after-sales.", who="A047", last_date=date(2026, 10, 15)),
+        Truth(
+            "call_across_midnight",
+            "A night-shift call answered before midnight and ended after it.",
+            who="hotline",
+            first_date=date(2026, 8, 12),
+            last_date=date(2026, 8, 12),
+        ),
+        Truth(
+            "over_the_limit",
+            "After-call work and busy time of one shift pass 30 minutes.",
+            who="A036",
+            first_date=date(2026, 9, 8),
+            last_date=date(2026, 9, 8),
+        ),
+        Truth(
+            "long_leave",
+            "Five days of sick leave in one month.",
+            who="A029",
+            first_date=date(2026, 9, 7),
+            last_date=date(2026, 9, 13),
+        ),
+    )
+}
+
+OUTAGE_MINUTES = (14 * 60, 15 * 60 + 30)

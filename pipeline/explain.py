@@ -1,0 +1,473 @@
+"""One card in words: what counted, by which rule, on how much evidence, and where its rows are.
+
+Reads the published file only, so that what is explained is what readers see.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pipeline.home import BadCall, Home, ScorecardsError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+    from rich.console import Console
+    from rich.table import Table
+
+WORDS = {
+    "en": {
+        "item": "item",
+        "value": "value",
+        "target": "target",
+        "rule": "rule",
+        "before": "before gates",
+        "points": "points",
+        "of": "of",
+        "weight": "weight",
+        "cases": "cases",
+        "status": "status",
+        "total": "total",
+        "rank": "rank {rank}",
+        "not_scored": "not scored",
+        "grade": "grade {grade}",
+        "why": "Why",
+        "assumptions": "What the sources left open, and what was assumed",
+        "rows": "The rows behind a line (any of them; here the one that lost most)",
+        "rows_in": "in the published file {file}",
+        "rows_in_warehouse": "in the warehouse {file}",
+        "foot": "Generation {generation}, data through {through}. A card informs people; it "
+        "decides nothing.",
+        "no_card": "has no card",
+        "know": "Known agents with cards: {agents}. Periods: {periods}. Schemes: {schemes}.",
+        "band": "{low} to {high}: {points}",
+        "ratio_to_target": "of the target",
+        "difference_from_peer_mean": "from the shift's mean {mean}",
+        "scored": "scored",
+        "none": "nothing published yet: run `make demo`, or `scorecards refresh` with your files.",
+    },
+    "zh": {
+        "item": "考核项",
+        "value": "实际值",
+        "target": "目标",
+        "rule": "规则",
+        "before": "门槛前",
+        "points": "得分",
+        "of": "满分",
+        "weight": "权重",
+        "cases": "样本数",
+        "status": "状态",
+        "total": "合计",
+        "rank": "第{rank}名",
+        "not_scored": "不计分",
+        "grade": "等级 {grade}",
+        "why": "原因",
+        "assumptions": "原文未定、按假设处理的内容",
+        "rows": "某一项背后的明细(以失分最多的一项为例)",
+        "rows_in": "发布文件 {file}",
+        "rows_in_warehouse": "仓库文件 {file}",
+        "foot": "第{generation}版，数据截至{through}。评分卡供人参考，不自动作出任何决定。",
+        "no_card": "没有评分卡",
+        "know": "有评分卡的座席: {agents}。周期: {periods}。方案: {schemes}。",
+        "band": "{low} 至 {high}: {points}分",
+        "ratio_to_target": "占目标",
+        "difference_from_peer_mean": "较同班次均值{mean}",
+        "scored": "已计分",
+        "none": "尚未发布任何数据: 请运行 `make demo`，或用自己的文件运行 `scorecards refresh`。",
+    },
+}
+METHODS = {
+    "attainment": {"en": "attainment", "zh": "达成率"},
+    "band": {"en": "band", "zh": "分档"},
+    "deduct_per_event": {"en": "deduction per event", "zh": "逐次扣分"},
+    "all_or_nothing": {"en": "met or missed", "zh": "达标与否"},
+    "linear": {"en": "linear", "zh": "线性"},
+    "percentile": {"en": "percentile", "zh": "百分位"},
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """Which card: one scheme, one agent, one period."""
+
+    scheme_id: str
+    agent_id: str
+    period_type: str
+    period_start: Any
+
+
+def explain(
+    home: Home,
+    agent: str,
+    scheme: str | None = None,
+    period: str | None = None,
+    language: str | None = None,
+    console: Console | None = None,
+) -> None:
+    """Print the cards of one agent (default: every scheme, the last period with data).
+
+    period is the first day or the month of the period (2026-09 or 2026-09-01). language is en or
+    zh; default the centre's. Raises BadCall where there is no such card, naming what there is.
+    """
+    from rich.console import Console as RichConsole
+
+    spoken = language or home.settings().language
+    if spoken not in WORDS:
+        raise BadCall(f"--lang {spoken}: en or zh.")
+    shown = console or RichConsole()
+    with _published(home, spoken) as connection:
+        for card in _cards(connection, agent, scheme, period, spoken):
+            _show(connection, home, card, spoken, shown)
+
+
+@contextlib.contextmanager
+def _published(home: Home, language: str) -> Iterator[DuckDBPyConnection]:
+    import duckdb
+
+    if not home.published.exists():
+        raise ScorecardsError(f"{home.published}: {WORDS[language]['none']}")
+    connection = duckdb.connect(str(home.published), read_only=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _rows(connection: DuckDBPyConnection, query: str, values: list[Any]) -> list[dict[str, Any]]:
+    """The rows of a query as dictionaries."""
+    answer = connection.execute(query, values)
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _cards(
+    connection: DuckDBPyConnection,
+    agent: str,
+    scheme: str | None,
+    period: str | None,
+    language: str,
+) -> list[Card]:
+    if period and not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", period):
+        raise BadCall(f"--period {period}: give 2026-09 or 2026-09-01.")
+    start = f"{period}-01" if period and len(period) == 7 else period
+    found = connection.execute(
+        """
+        select scheme_id, subject_id, period_type, period_start_date
+        from scorecard
+        where
+            subject_type = 'agent' and subject_id = $agent
+            and ($scheme is null or scheme_id = $scheme)
+            and ($start is null or period_start_date = cast($start as date))
+        qualify $start is not null or dense_rank() over (order by period_start_date desc) = 1
+        order by scheme_id
+        """,
+        {"agent": agent, "scheme": scheme, "start": start},
+    ).fetchall()
+    if found:
+        return [Card(*row) for row in found]
+    known = connection.execute(
+        "select string_agg(distinct subject_id, ' ' order by subject_id),"
+        " string_agg(distinct cast(period_start_date as varchar), ' '"
+        "   order by cast(period_start_date as varchar)),"
+        " string_agg(distinct scheme_id, ' ' order by scheme_id)"
+        " from scorecard where subject_type = 'agent'"
+    ).fetchone()
+    agents, periods, schemes = (value or "-" for value in known or ("", "", ""))
+    words = WORDS[language]
+    asked = " ".join(word for word in (agent, scheme, period) if word)
+    raise BadCall(
+        f"{asked}: {words['no_card']}. "
+        + words["know"].format(agents=agents, periods=periods, schemes=schemes)
+    )
+
+
+def _show(
+    connection: DuckDBPyConnection, home: Home, card: Card, language: str, console: Console
+) -> None:
+    from rich.markup import escape
+
+    words = WORDS[language]
+    head = _head(connection, card, language)
+    lines = _lines(connection, card, language)
+    console.print()
+    console.print(_title(head, card, words), highlight=False)
+    console.print(_table(connection, lines, head, card, language), highlight=False)
+    notes = [line for line in lines if line["reason_text"] or line["gate_text"]]
+    if notes or head["reason_text"]:
+        console.print(f"[bold]{words['why']}[/bold]")
+        if head["reason_text"]:
+            console.print(f"  {escape(head['reason_text'])}", highlight=False)
+        for line in notes:
+            said = "; ".join(filter(None, (line["reason_text"], line["gate_text"])))
+            console.print(f"  {escape(line['item_name'])}: {escape(said)}", highlight=False)
+    _show_assumptions(connection, lines, language, console)
+    _show_rows(connection, home, card, lines, language, console)
+    told = _rows(
+        connection,
+        "select any_value(generation) as generation, any_value(data_through_date) as through"
+        " from publication",
+        [],
+    )[0]
+    console.print(f"[dim]{words['foot'].format(**told)}[/dim]", highlight=False)
+
+
+def _head(connection: DuckDBPyConnection, card: Card, language: str) -> dict[str, Any]:
+    return _rows(
+        connection,
+        f"""
+        select
+            scorecard.*,
+            scheme.scheme_name_{language} as scheme_name,
+            dim_agent.team_id,
+            dim_agent.business_line,
+            reason.reason_{language} as reason_text,
+            count(*) filter (where others.status = 'scored') as group_size
+        from scorecard
+        inner join scheme on scorecard.scheme_id = scheme.scheme_id
+        left join dim_agent on scorecard.subject_id = dim_agent.agent_id
+        left join reason on scorecard.reason = reason.reason
+        left join scorecard as others
+            on scorecard.scheme_id = others.scheme_id
+            and scorecard.subject_type = others.subject_type
+            and scorecard.period_type = others.period_type
+            and scorecard.period_start_date = others.period_start_date
+        where
+            scorecard.scheme_id = ? and scorecard.subject_type = 'agent'
+            and scorecard.subject_id = ? and scorecard.period_type = ?
+            and scorecard.period_start_date = ?
+        group by all
+        """,
+        [card.scheme_id, card.agent_id, card.period_type, card.period_start],
+    )[0]
+
+
+def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[dict[str, Any]]:
+    return _rows(
+        connection,
+        f"""
+        select
+            scorecard_line.*,
+            scheme_item.item_name_{language} as item_name,
+            scheme_item.basis,
+            scheme_item.target_low,
+            scheme_item.target_high,
+            kpi.kpi_name_{language} as kpi_name,
+            kpi.unit,
+            kpi.evidence_model,
+            kpi.formula_{language} as formula,
+            scheme_band.lower_bound,
+            scheme_band.upper_bound,
+            scheme_band.points as band_points,
+            reason.reason_{language} as reason_text,
+            scheme_gate.gate_name_{language} as gate_text
+        from scorecard_line
+        inner join scheme_item
+            on scorecard_line.scheme_id = scheme_item.scheme_id
+            and scorecard_line.item_id = scheme_item.item_id
+            and scorecard_line.period_start_date >= scheme_item.valid_from_date
+            and scorecard_line.period_start_date
+            < coalesce(scheme_item.valid_to_date, date '9999-12-31')
+        left join kpi on scorecard_line.kpi_id = kpi.kpi_id
+        left join scheme_band
+            on scorecard_line.scheme_id = scheme_band.scheme_id
+            and scorecard_line.rule_id = scheme_band.band_id
+            and scorecard_line.period_start_date >= scheme_band.valid_from_date
+            and scorecard_line.period_start_date
+            < coalesce(scheme_band.valid_to_date, date '9999-12-31')
+        left join reason on scorecard_line.reason = reason.reason
+        left join scheme_gate
+            on scorecard_line.scheme_id = scheme_gate.scheme_id
+            and scorecard_line.gate_id = scheme_gate.gate_id
+        where
+            scorecard_line.scheme_id = ? and scorecard_line.subject_type = 'agent'
+            and scorecard_line.subject_id = ? and scorecard_line.period_type = ?
+            and scorecard_line.period_start_date = ?
+        order by scheme_item.item_order
+        """,
+        [card.scheme_id, card.agent_id, card.period_type, card.period_start],
+    )
+
+
+def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
+    period = f"{card.period_start:%Y-%m}" if card.period_type == "month" else card.period_start
+    parts = [
+        f"[bold]{card.agent_id}[/bold]",
+        f"{head['business_line']} / {head['team_id']}",
+        f"{card.scheme_id} {head['scheme_name']}",
+        str(period),
+    ]
+    if head["status"] == "scored":
+        parts.append(f"[bold]{_plain(head['total_score'])} / {_plain(head['max_total'])}[/bold]")
+        if head["subject_rank"]:
+            parts.append(words["rank"].format(rank=f"{head['subject_rank']}/{head['group_size']}"))
+        if head["grade"]:
+            parts.append(words["grade"].format(grade=head["grade"]))
+    else:
+        parts.append(f"[bold]{words['not_scored']}[/bold]")
+    return "  ·  ".join(parts)
+
+
+def _table(
+    connection: DuckDBPyConnection,
+    lines: list[dict[str, Any]],
+    head: dict[str, Any],
+    card: Card,
+    language: str,
+) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    words = WORDS[language]
+    gated = any(line["item_score"] != line["line_score"] for line in lines)
+    weighted = any(line["weight"] for line in lines)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(words["item"], overflow="fold")
+    table.add_column(words["value"], justify="right", no_wrap=True)
+    table.add_column(words["target"], justify="right", no_wrap=True)
+    table.add_column(words["rule"], overflow="fold")
+    if weighted:
+        table.add_column(words["weight"], justify="right", no_wrap=True)
+    if gated and not weighted:
+        table.add_column(words["before"], justify="right")
+    table.add_column(words["points"], justify="right", style="bold", no_wrap=True)
+    table.add_column(words["of"], justify="right", no_wrap=True)
+    table.add_column(words["cases"], justify="right", no_wrap=True)
+    for line in lines:
+        scored = line["status"] == "scored"
+        cells = [
+            line["item_name"],
+            _amount(line["kpi_value"], line["unit"]),
+            _target(line),
+            _rule(line, words, language),
+        ]
+        if weighted:
+            cells.append(f"{line['weight']:.1%}" if line["weight"] else "")
+        if gated and not weighted:
+            cells.append(_plain(line["item_score"]) if scored else "")
+        cells += [
+            _plain(line["line_score"]) if scored else "–",
+            _plain(line["max_score"]),
+            f"{line['evidence_count']:,}" if line["evidence_count"] is not None else "",
+        ]
+        table.add_row(*cells, style=None if scored else "dim")
+    if head["status"] == "scored":
+        table.add_section()
+        blank = len(table.columns) - 4
+        table.add_row(
+            words["total"],
+            *[""] * blank,
+            _plain(head["total_score"]),
+            _plain(head["max_total"]),
+            "",
+        )
+    return table
+
+
+def _rule(line: dict[str, Any], words: dict[str, str], language: str) -> str:
+    """The rule that gave the points, in words: the band with its edges, or the method."""
+    method = METHODS.get(line["scoring_method"], {}).get(language, line["scoring_method"])
+    if line["status"] != "scored" or line["band_points"] is None:
+        return str(method)
+    basis = line["basis"]
+    unit = "rate" if basis == "ratio_to_target" else line["unit"]
+    low = "…" if line["lower_bound"] is None else _amount(float(line["lower_bound"]), unit)
+    high = "…" if line["upper_bound"] is None else _amount(float(line["upper_bound"]), unit)
+    said = words["band"].format(low=low, high=high, points=_plain(line["band_points"]))
+    if basis == "difference_from_peer_mean":
+        mean = _amount(line["peer_mean_value"], line["unit"])
+        said = f"{words[basis].format(mean=mean)}, {said}"
+    elif basis == "ratio_to_target":
+        said = f"{words[basis]} {said}"
+    return said
+
+
+def _target(line: dict[str, Any]) -> str:
+    if line["target_low"] is not None and line["target_high"] is not None:
+        low, high = float(line["target_low"]), float(line["target_high"])
+        return f"{_amount(low, line['unit'])} – {_amount(high, line['unit'])}"
+    return _amount(line["target_value"], line["unit"])
+
+
+def _amount(value: float | Decimal | None, unit: str | None) -> str:
+    """A KPI's value as a person writes it: 83.3 %, 1,234, 4:05 for long durations."""
+    if value is None:
+        return ""
+    number = float(value)
+    if unit == "rate":
+        return f"{number:.1%}"
+    if unit == "seconds":
+        if abs(number) >= 3600:
+            return f"{number / 3600:,.1f} h"
+        return f"{number:,.1f} s"
+    return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
+
+
+def _plain(value: Decimal | float | None) -> str:
+    """A score without trailing noughts, every digit that counts kept."""
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _show_assumptions(
+    connection: DuckDBPyConnection, lines: list[dict[str, Any]], language: str, console: Console
+) -> None:
+    from rich.markup import escape
+
+    named = {
+        word for line in lines for word in str(line.get("assumption_ids") or "").split() if word
+    }
+    if not named:
+        return
+    known = _rows(
+        connection,
+        f"""
+        select assumption_id, reason_{language} as words from scheme_assumption
+        where list_contains(?, assumption_id) order by assumption_id
+        """,
+        [sorted(named)],
+    )
+    console.print(f"[bold]{WORDS[language]['assumptions']}[/bold]")
+    for row in known:
+        console.print(f"  {row['assumption_id']}: {escape(row['words'])}", highlight=False)
+
+
+def _show_rows(
+    connection: DuckDBPyConnection,
+    home: Home,
+    card: Card,
+    lines: list[dict[str, Any]],
+    language: str,
+    console: Console,
+) -> None:
+    """How to list the rows behind the line that lost most: the query, ready to paste."""
+    scored = [line for line in lines if line["status"] == "scored" and line["evidence_model"]]
+    if not scored:
+        return
+    worst = max(scored, key=lambda line: float(line["max_score"]) - float(line["line_score"]))
+    words = WORDS[language]
+    end = connection.execute(
+        "select max(calendar_date) from dim_period_date"
+        " where period_type = ? and period_start_date = ?",
+        [card.period_type, card.period_start],
+    ).fetchone()
+    model = worst["evidence_model"]
+    here = connection.execute(
+        "select count(*) from duckdb_tables() where table_name = ?", [model]
+    ).fetchone()
+    place = (
+        ("rows_in", home.published) if here and here[0] else ("rows_in_warehouse", home.warehouse)
+    )
+    subject = "agent_id" if worst.get("value_level") in (None, "subject") else None
+    query = f"select * from {model} where work_date between date '{card.period_start}'"
+    query += f" and date '{end[0] if end else card.period_start}'"
+    if subject:
+        query += f" and agent_id = '{card.agent_id}'"
+    console.print(f"[bold]{words['rows']}[/bold]: {worst['item_name']} = {worst['formula']}")
+    console.print(f"  {words[place[0]].format(file=place[1])}", highlight=False)
+    console.print(f"  {query};", highlight=False, soft_wrap=True)

@@ -1,0 +1,9 @@
+{#- Rows of a model that share a grain, which no two rows may do. -#}
+{% test unique_grain(model, columns) %}
+    select
+        {{ columns | join(', ') }},
+        count(*) as row_count
+    from {{ model }}
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+{% endtest %}
