@@ -228,12 +228,13 @@ def demo(
     run: Run,
     stages: Stages | None = None,
     generate: Callable[..., Any] | None = None,
+    card: Callable[[Home, Console], None] | None = None,
 ) -> RunResult:
     """Generate the demo centre's exports where they are missing, run everything, show one card."""
     with _stage(run, console, "generate"):
         deliveries = _exports(home, console, generate)
     told = refresh(home, console=console, deliveries=deliveries, stages=stages, run=run)
-    _show_card(home, console)
+    (card or _show_card)(home, console)
     where = home.published
     console.print(
         "\n[bold]Open it[/], always read-only (readers never wait for a run, nor a run for them):\n"

@@ -169,7 +169,7 @@ class Run:
 @contextmanager
 def run(home: Home, command: str) -> Iterator[Run]:
     """Take the lock, open a run folder, record how the run ends. Errors go on to the caller."""
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.urandom(2).hex()}"
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S-%f}"
     this = Run(run_id, command, now(), home.runs / run_id)
     try:
         with lock(home, command, run_id):
