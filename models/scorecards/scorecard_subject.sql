@@ -41,7 +41,7 @@ final as (
                 scheme_subject.role is not null
                 and coalesce(subject_period.role, 'unknown') = 'unknown'
                 then 'role_is_unknown'
-            when coalesce(subject_period.worked_day_count, 0) < scheme_subject.minimum_worked_days
+            when subject_period.worked_day_count < scheme_subject.minimum_worked_days
                 then 'too_few_worked_days'
         end as not_scored_reason,
         case
