@@ -37,9 +37,7 @@ WORDS = {
         "grade": "grade {grade}",
         "why": "Why",
         "assumptions": "What the sources left open, and what was assumed",
-        "rows": "The rows behind a line (any of them; here the one that lost most)",
-        "rows_in": "in the published file {file}",
-        "rows_in_warehouse": "in the warehouse {file}",
+        "rows": "The rows behind the lines (duckdb -readonly FILE)",
         "foot": "Generation {generation}, data through {through}. A card informs people; it "
         "decides nothing.",
         "no_card": "has no card",
@@ -47,7 +45,8 @@ WORDS = {
         "band": "{low} to {high}: {points}",
         "ratio_to_target": "of the target",
         "difference_from_peer_mean": "from the shift's mean {mean}",
-        "scored": "scored",
+        "void": "the whole item is nought",
+        "minus": "{points} off",
         "none": "nothing published yet: run `make demo`, or `scorecards refresh` with your files.",
     },
     "zh": {
@@ -67,18 +66,28 @@ WORDS = {
         "grade": "等级 {grade}",
         "why": "原因",
         "assumptions": "原文未定、按假设处理的内容",
-        "rows": "某一项背后的明细(以失分最多的一项为例)",
-        "rows_in": "发布文件 {file}",
-        "rows_in_warehouse": "仓库文件 {file}",
+        "rows": "各项背后的明细 (duckdb -readonly 文件)",
         "foot": "第{generation}版，数据截至{through}。评分卡供人参考，不自动作出任何决定。",
         "no_card": "没有评分卡",
         "know": "有评分卡的座席: {agents}。周期: {periods}。方案: {schemes}。",
         "band": "{low} 至 {high}: {points}分",
         "ratio_to_target": "占目标",
         "difference_from_peer_mean": "较同班次均值{mean}",
-        "scored": "已计分",
+        "void": "该项不得分",
+        "minus": "扣{points}分",
         "none": "尚未发布任何数据: 请运行 `make demo`，或用自己的文件运行 `scorecards refresh`。",
     },
+}
+# The row of a decision that held on the first day of the card's period.
+_IN_FORCE = (
+    "{card}.period_start_date >= {row}.valid_from_date and {card}.period_start_date"
+    " < coalesce({row}.valid_to_date, date '9999-12-31')"
+)
+EVENTS = {
+    "late": {"en": "late", "zh": "迟到"},
+    "early_leave": {"en": "left early", "zh": "早退"},
+    "leave": {"en": "leave", "zh": "请假"},
+    "rule_breach": {"en": "breach of the rules", "zh": "违反规章制度"},
 }
 METHODS = {
     "attainment": {"en": "attainment", "zh": "达成率"},
@@ -162,7 +171,10 @@ def _cards(
             subject_type = 'agent' and subject_id = $agent
             and ($scheme is null or scheme_id = $scheme)
             and ($start is null or period_start_date = cast($start as date))
-        qualify $start is not null or dense_rank() over (order by period_start_date desc) = 1
+        -- without a period: the last one in which this agent was scored, else the last one
+        qualify
+            $start is not null
+            or dense_rank() over (order by status = 'scored' desc, period_start_date desc) = 1
         order by scheme_id
         """,
         {"agent": agent, "scheme": scheme, "start": start},
@@ -193,17 +205,22 @@ def _show(
     words = WORDS[language]
     head = _head(connection, card, language)
     lines = _lines(connection, card, language)
+    deductions = _deductions(connection, card)
     console.print()
     console.print(_title(head, card, words), highlight=False)
     console.print(_table(connection, lines, head, card, language), highlight=False)
-    notes = [line for line in lines if line["reason_text"] or line["gate_text"]]
-    if notes or head["reason_text"]:
+    notes = [head["reason_text"]] if head["reason_text"] else []
+    for line in lines:
+        told = [line["reason_text"], line["gate_text"]]
+        told += [
+            _deduction(row, language) for row in deductions if row["item_id"] == line["item_id"]
+        ]
+        if said := "; ".join(filter(None, told)):
+            notes.append(f"{line['item_name']}: {said}")
+    if notes:
         console.print(f"[bold]{words['why']}[/bold]")
-        if head["reason_text"]:
-            console.print(f"  {escape(head['reason_text'])}", highlight=False)
-        for line in notes:
-            said = "; ".join(filter(None, (line["reason_text"], line["gate_text"])))
-            console.print(f"  {escape(line['item_name'])}: {escape(said)}", highlight=False)
+        for note in notes:
+            console.print(f"  {escape(note)}", highlight=False)
     _show_assumptions(connection, lines, language, console)
     _show_rows(connection, home, card, lines, language, console)
     told = _rows(
@@ -222,24 +239,27 @@ def _head(connection: DuckDBPyConnection, card: Card, language: str) -> dict[str
         select
             scorecard.*,
             scheme.scheme_name_{language} as scheme_name,
-            dim_agent.team_id,
-            dim_agent.business_line,
-            reason.reason_{language} as reason_text,
-            count(*) filter (where others.status = 'scored') as group_size
+            dim_agent_period.team_id,
+            dim_agent_period.business_line,
+            grade.grade_name_{language} as grade_name,
+            reason.reason_{language} as reason_text
         from scorecard
-        inner join scheme on scorecard.scheme_id = scheme.scheme_id
-        left join dim_agent on scorecard.subject_id = dim_agent.agent_id
+        inner join scheme
+            on scorecard.scheme_id = scheme.scheme_id
+            and {_IN_FORCE.format(row="scheme", card="scorecard")}
+        left join dim_agent_period
+            on scorecard.subject_id = dim_agent_period.agent_id
+            and scorecard.period_type = dim_agent_period.period_type
+            and scorecard.period_start_date = dim_agent_period.period_start_date
+        left join grade
+            on scorecard.scheme_id = grade.scheme_id
+            and scorecard.grade = grade.grade
+            and {_IN_FORCE.format(row="grade", card="scorecard")}
         left join reason on scorecard.reason = reason.reason
-        left join scorecard as others
-            on scorecard.scheme_id = others.scheme_id
-            and scorecard.subject_type = others.subject_type
-            and scorecard.period_type = others.period_type
-            and scorecard.period_start_date = others.period_start_date
         where
             scorecard.scheme_id = ? and scorecard.subject_type = 'agent'
             and scorecard.subject_id = ? and scorecard.period_type = ?
             and scorecard.period_start_date = ?
-        group by all
         """,
         [card.scheme_id, card.agent_id, card.period_type, card.period_start],
     )[0]
@@ -268,20 +288,17 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
         inner join scheme_item
             on scorecard_line.scheme_id = scheme_item.scheme_id
             and scorecard_line.item_id = scheme_item.item_id
-            and scorecard_line.period_start_date >= scheme_item.valid_from_date
-            and scorecard_line.period_start_date
-            < coalesce(scheme_item.valid_to_date, date '9999-12-31')
+            and {_IN_FORCE.format(row="scheme_item", card="scorecard_line")}
         left join kpi on scorecard_line.kpi_id = kpi.kpi_id
         left join scheme_band
             on scorecard_line.scheme_id = scheme_band.scheme_id
             and scorecard_line.rule_id = scheme_band.band_id
-            and scorecard_line.period_start_date >= scheme_band.valid_from_date
-            and scorecard_line.period_start_date
-            < coalesce(scheme_band.valid_to_date, date '9999-12-31')
+            and {_IN_FORCE.format(row="scheme_band", card="scorecard_line")}
         left join reason on scorecard_line.reason = reason.reason
         left join scheme_gate
             on scorecard_line.scheme_id = scheme_gate.scheme_id
             and scorecard_line.gate_id = scheme_gate.gate_id
+            and {_IN_FORCE.format(row="scheme_gate", card="scorecard_line")}
         where
             scorecard_line.scheme_id = ? and scorecard_line.subject_type = 'agent'
             and scorecard_line.subject_id = ? and scorecard_line.period_type = ?
@@ -290,6 +307,38 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
         """,
         [card.scheme_id, card.agent_id, card.period_type, card.period_start],
     )
+
+
+def _deductions(connection: DuckDBPyConnection, card: Card) -> list[dict[str, Any]]:
+    """What was deducted from this card, by rule."""
+    return _rows(
+        connection,
+        f"""
+        select scorecard_deduction.*, scheme_deduction.event_type, scheme_deduction.event_code
+        from scorecard_deduction
+        inner join scheme_deduction
+            on scorecard_deduction.scheme_id = scheme_deduction.scheme_id
+            and scorecard_deduction.deduction_id = scheme_deduction.deduction_id
+            and {_IN_FORCE.format(row="scheme_deduction", card="scorecard_deduction")}
+        where
+            scorecard_deduction.scheme_id = ? and scorecard_deduction.subject_type = 'agent'
+            and scorecard_deduction.subject_id = ? and scorecard_deduction.period_start_date = ?
+        order by scorecard_deduction.deduction_id
+        """,
+        [card.scheme_id, card.agent_id, card.period_start],
+    )
+
+
+def _deduction(row: dict[str, Any], language: str) -> str:
+    """One rule's deduction in words: how many of what, and what it cost."""
+    words = WORDS[language]
+    event = EVENTS.get(row["event_type"], {}).get(language, row["event_type"])
+    cost = (
+        words["void"]
+        if row["does_void_item"]
+        else words["minus"].format(points=_plain(row["deducted_points"]))
+    )
+    return f"{row['event_count']} × {event} ({row['deduction_id']}): {cost}"
 
 
 def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
@@ -303,9 +352,10 @@ def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
     if head["status"] == "scored":
         parts.append(f"[bold]{_plain(head['total_score'])} / {_plain(head['max_total'])}[/bold]")
         if head["subject_rank"]:
-            parts.append(words["rank"].format(rank=f"{head['subject_rank']}/{head['group_size']}"))
+            rank = f"{head['subject_rank']}/{head['ranked_count']}"
+            parts.append(words["rank"].format(rank=rank))
         if head["grade"]:
-            parts.append(words["grade"].format(grade=head["grade"]))
+            parts.append(words["grade"].format(grade=head["grade_name"]))
     else:
         parts.append(f"[bold]{words['not_scored']}[/bold]")
     return "  ·  ".join(parts)
@@ -378,7 +428,7 @@ def _rule(line: dict[str, Any], words: dict[str, str], language: str) -> str:
     high = "…" if line["upper_bound"] is None else _amount(float(line["upper_bound"]), unit)
     said = words["band"].format(low=low, high=high, points=_plain(line["band_points"]))
     if basis == "difference_from_peer_mean":
-        mean = _amount(line["peer_mean_value"], line["unit"])
+        mean = _amount(line["peer_mean"], line["unit"])
         said = f"{words[basis].format(mean=mean)}, {said}"
     elif basis == "ratio_to_target":
         said = f"{words[basis]} {said}"
@@ -400,7 +450,7 @@ def _amount(value: float | Decimal | None, unit: str | None) -> str:
     if unit == "rate":
         return f"{number:.1%}"
     if unit == "seconds":
-        if abs(number) >= 3600:
+        if abs(number) >= 100_000:
             return f"{number / 3600:,.1f} h"
         return f"{number:,.1f} s"
     return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
@@ -445,29 +495,31 @@ def _show_rows(
     language: str,
     console: Console,
 ) -> None:
-    """How to list the rows behind the line that lost most: the query, ready to paste."""
-    scored = [line for line in lines if line["status"] == "scored" and line["evidence_model"]]
-    if not scored:
-        return
-    worst = max(scored, key=lambda line: float(line["max_score"]) - float(line["line_score"]))
+    """How to list the rows behind each line: queries ready to paste, one per model and subject."""
     words = WORDS[language]
-    end = connection.execute(
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for line in lines:
+        if line["evidence_model"]:
+            key = (line["evidence_model"], line["value_subject_type"], line["value_subject_id"])
+            groups.setdefault(key, []).append(line["item_name"])
+    if not groups:
+        return
+    last_day = connection.execute(
         "select max(calendar_date) from dim_period_date"
         " where period_type = ? and period_start_date = ?",
         [card.period_type, card.period_start],
     ).fetchone()
-    model = worst["evidence_model"]
-    here = connection.execute(
-        "select count(*) from duckdb_tables() where table_name = ?", [model]
-    ).fetchone()
-    place = (
-        ("rows_in", home.published) if here and here[0] else ("rows_in_warehouse", home.warehouse)
-    )
-    subject = "agent_id" if worst.get("value_level") in (None, "subject") else None
-    query = f"select * from {model} where work_date between date '{card.period_start}'"
-    query += f" and date '{end[0] if end else card.period_start}'"
-    if subject:
-        query += f" and agent_id = '{card.agent_id}'"
-    console.print(f"[bold]{words['rows']}[/bold]: {worst['item_name']} = {worst['formula']}")
-    console.print(f"  {words[place[0]].format(file=place[1])}", highlight=False)
-    console.print(f"  {query};", highlight=False, soft_wrap=True)
+    published = {
+        row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()
+    }
+    console.print(f"[bold]{words['rows']}[/bold]")
+    for (model, subject_type, subject_id), items in groups.items():
+        file = home.published if model in published else home.warehouse
+        console.print(f"  {', '.join(items)}  [dim]({file.name})[/dim]", highlight=False)
+        query = (
+            f"select * from {model} where work_date between date '{card.period_start}'"
+            f" and date '{last_day[0] if last_day else card.period_start}'"
+        )
+        if subject_type == "agent":
+            query += f" and agent_id = '{subject_id}'"
+        console.print(f"    {query};", highlight=False, soft_wrap=True)
