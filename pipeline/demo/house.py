@@ -221,13 +221,13 @@ def workplace_rows(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
             yield row(
                 moment, "error", code, who, leader, team, verified=sure, resolved="true", points=1
             )
-        elif throw < 0.017 * weak:
+        elif throw < 0.019 * weak:
             code = "insubordination" if dice.random() < 0.12 else "rule_breach"
             yield row(moment, "discipline", code, who, leader, team, verified=sure, points=1)
-        elif throw > 0.982:
+        elif throw > 0.962:
             code = "accepted" if sure == "true" else "declined"
             yield row(moment, "suggestion", code, who, leader, team, verified=sure, points=1)
-        elif throw > 0.972 and person.quality > 0:
+        elif throw > 0.952 and person.quality > 0:
             yield row(
                 moment, "award", "star_of_the_week", who, leader, team, verified="true", points=2
             )

@@ -153,8 +153,8 @@ def hire_people(seed: int, agents: int, clock: Clock) -> list[Person]:
 def _person(dice: random.Random, agent_id: str, role: str, team: str, first_date: date) -> Person:
     line = TEAMS[team][0]
     own, second, third = LINE_SKILLS[line]
-    skills = {own: dice.choice((3, 4, 4, 5)), second: dice.choice((1, 2, 2, 3, 3))}
-    if dice.random() < 0.72:
+    skills = {own: dice.choice((3, 4, 4, 5)), second: dice.choice((1, 2, 2, 3, 3, 4))}
+    if dice.random() < 0.9:
         skills[third] = dice.choice((1, 2, 2, 3, 3))
     return Person(
         agent_id,
