@@ -129,6 +129,8 @@ class Aftermath:
             else:
                 continue
             # the dialler's log has no number for a rating, so its feed makes one from the call's
+            if sent >= clock.end:
+                continue
             identity = f"SV-{call.identity}" if line == "outbound" else f"SV{len(ratings):06d}"
             rating = Rating(identity, call, channel, sent)
             ratings.append(rating)
@@ -148,9 +150,8 @@ class Aftermath:
             rating.responded = sent + lag
             waited = max(0, (call.answered or 0) - (call.entered or call.answered or 0) - 20)
             mood = 4.88 + 0.2 * person.quality - 0.0055 * min(waited, 260) + dice.gauss(0, 0.62)
-            if line == "after_sales":
-                mood += 0.12
-            if call.resolved is False:
+            mood += {"after_sales": 0.12, "outbound": -0.25}.get(line, 0.0)
+            if call.resolved is False and line != "outbound":
                 mood -= 1.25
             if recall.holds(day) and line == "after_sales":
                 mood -= 0.25
@@ -165,7 +166,7 @@ class Aftermath:
         return ratings
 
     def _other_answers(self, dice: random.Random, rating: Rating, mood: float) -> None:
-        believes = rating.call.resolved if dice.random() < 0.93 else not rating.call.resolved
+        believes = bool(rating.call.resolved) == (dice.random() < 0.95)
         if rating.channel in ("sms", "web"):
             for name in ("resolution", "attitude", "speed"):
                 rating.answers[name] = min(5, max(1, round(mood + dice.gauss(0, 0.4))))

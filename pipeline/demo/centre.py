@@ -92,7 +92,7 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     people, shifts, floor, after = story.people, story.shifts, story.floor, story.after
     whole("assignments", tables.assignment_rows(people))
     whole("skills", tables.skill_rows(people, clock))
-    whole("targets", house.target_rows(people, clock))
+    whole("targets", house.target_rows(shifts, clock))
     for month, rows in _by_month(house.employee_rows(people, clock)).items():
         path, header = folder / f"hris_{month}.csv", own_feeds.HRIS_HEADER
         put(month, "demo_hris", files.write_csv(path, header, rows, encoding="gb18030"))

@@ -45,10 +45,10 @@ TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
 WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
 # The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
 # other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.88, 0.35, 0.90
+STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.90, 0.35, 0.90
 WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
-PATIENCE_SECONDS = {"hotline": 400, "after_sales": 460}
-CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.235
+PATIENCE_SECONDS = {"hotline": 430, "after_sales": 480}
+CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.185
 SIDE_WORK = ("follow_up", "follow_up", "training", "quality_review", "coaching")
 SPARE_IDLE, SPARED_BY_DAY, SPARED_AT_NIGHT = 4, 3_600, 9_000
 CUSTOMERS_PER_AGENT = 875
@@ -262,9 +262,9 @@ class Floor:
         helpers = self._usual_staff(OTHER_LINE[line]) * AVAILABLE_SHARE * HELPING_SHARE
         load = 1 - STAFFING / np.sqrt(np.maximum(servers + helpers, 1))
         if line == "hotline":
-            load[:, :14] = 0.2  # few people call at night
-            load[:, 14] = 0.35
-            load[:, 45:] = 0.25
+            load[:, :14] = 0.34  # few people call at night
+            load[:, 14] = 0.4
+            load[:, 45:] = 0.36
         handle = TALK_SECONDS[line] * 1.04 + WRAP_SECONDS[line] + 4
         rate = servers * load * 1800 / handle
         if line == "after_sales":
@@ -597,7 +597,7 @@ class Floor:
         if moves_on and len(call.legs) < 3:
             self._transfer(call, leg)
         else:
-            chance = resolves - 0.08 + 0.055 * person.quality
+            chance = resolves - 0.005 + 0.055 * person.quality
             call.resolved = dice.random() < min(0.97, chance)
             call.ticket = not call.resolved and dice.random() < (
                 0.48 if call.line == "hotline" else 0.62

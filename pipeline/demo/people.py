@@ -153,8 +153,8 @@ def hire_people(seed: int, agents: int, clock: Clock) -> list[Person]:
 def _person(dice: random.Random, agent_id: str, role: str, team: str, first_date: date) -> Person:
     line = TEAMS[team][0]
     own, second, third = LINE_SKILLS[line]
-    skills = {own: dice.choice((3, 4, 4, 5)), second: dice.choice((1, 2, 2, 3, 3))}
-    if dice.random() < 0.72:
+    skills = {own: dice.choice((3, 4, 4, 5)), second: dice.choice((1, 2, 2, 3, 3, 4))}
+    if dice.random() < 0.9:
         skills[third] = dice.choice((1, 2, 2, 3, 3))
     return Person(
         agent_id,
@@ -181,7 +181,8 @@ def _plant(people: list[Person], clock: Clock) -> None:
     by_id = {person.agent_id: person for person in people}
     fast = by_id[PLANTED["speed_hides_quality"].who]
     fast.speed, fast.quality, fast.wrap_factor = 0.6, -3.2, 0.7
-    by_id[PLANTED["unfair_ratings"].who].quality = 1.9
+    unfair = by_id[PLANTED["unfair_ratings"].who]
+    unfair.quality, unfair.late_rate = 1.9, 0.0
     by_id[PLANTED["over_the_limit"].who].busy_seconds = 1010
     # The bands of SC04's wrap-up and busy time all occur: one agent is always near the top.
     by_id["A044"].busy_seconds = 1585
