@@ -152,7 +152,7 @@ def check(home: Home, console: Console, everything: bool = False) -> CheckResult
 
 @dataclass(frozen=True)
 class _Verdict:
-    """Whether one load meets one expectation of one raw table. ``suite`` holds its words."""
+    """Whether one load meets one expectation of one raw table, in the suite's words."""
 
     load_id: str
     raw_table: str
@@ -189,6 +189,7 @@ def _run(home: Home, loads: list[str]) -> list[_Verdict]:
         warnings.simplefilter("ignore")
         from pipeline import check_gx
 
+        check_gx.forget_old_results()
         context = check_gx.open_context()
         checkpoint = context.checkpoints.get(check_gx.CHECKPOINT)
         with _new_rows(home, loads) as database:
@@ -220,22 +221,16 @@ def _new_rows(home: Home, loads: list[str]) -> Iterator[duckdb.DuckDBPyConnectio
         database.execute(KNOWN_LOAD)
         database.execute(DELIVERY)
         for table in tables():
-            _show(database, table, "select load_id from new_load")
-            _show(database, f"known_{table}", "select load_id from known_load", table)
+            for view, loads_in in ((table, "new_load"), (f"known_{table}", "known_load")):
+                database.execute(
+                    f"create view {view} as select * from raw.main.{table} "
+                    f"where _load_id in (select load_id from {loads_in})"
+                )
         database.execute("set enable_external_access = false")
         database.execute("set lock_configuration = true")
         yield database
     finally:
         database.close()
-
-
-def _show(
-    database: duckdb.DuckDBPyConnection, view: str, loads: str, table: str | None = None
-) -> None:
-    database.execute(
-        f"create or replace view {view} as "
-        f"select * from raw.main.{table or view} where _load_id in ({loads})"
-    )
 
 
 def _judge(
@@ -378,12 +373,13 @@ def _table(title: str, colour: str, findings: list[Finding]) -> Table:
     table = Table(title=title, title_style=f"bold {colour}", box=box.SIMPLE_HEAD, show_lines=True)
     table.add_column("Where", ratio=3, overflow="fold")
     table.add_column("Rows", justify="right")
-    table.add_column("What should hold, and does not", ratio=4)
-    table.add_column("Why it matters, and what to do", ratio=6)
+    table.add_column("What should hold, and does not", ratio=4, overflow="fold")
+    table.add_column("Why it matters, and what to do", ratio=6, overflow="fold")
     groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for one in findings:
         groups[one.raw_table, one.expectation].append(one)
     for (raw_table, name), group in groups.items():
+        group.sort(key=lambda one: (one.file_name, one.load_id))
         files = [f"{one.file_name} ({one.load_id})" for one in group[:FILES_SHOWN]]
         if len(group) > FILES_SHOWN:
             files.append(f"and {len(group) - FILES_SHOWN} more")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import warnings
 from copy import deepcopy
 from functools import lru_cache
@@ -126,6 +127,13 @@ def open_context() -> gx.data_context.FileDataContext:
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"great_expectations|duckdb_engine|marshmallow")
     return gx.get_context(mode="file", context_root_dir=str(CONTEXT))
+
+
+def forget_old_results(kept: int = 20) -> None:
+    """Remove the stored results of all but the newest runs; raw.landing keeps every verdict."""
+    for runs in (CONTEXT / "uncommitted" / "results").glob("*/__none__"):
+        for run in sorted(runs.iterdir())[:-kept]:
+            shutil.rmtree(run, ignore_errors=True)
 
 
 def write_context(raw_tables: list[str], folder: Path = CONTEXT) -> None:

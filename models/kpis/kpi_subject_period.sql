@@ -23,16 +23,24 @@ team as (
 ),
 
 subject_periods as (
-    select distinct
+    select
+        subject_day.subject_type,
+        subject_day.subject_id,
+        period_date.period_type,
+        period_date.period_start_date,
+        period_date.period_end_date,
+        calendar.is_known,
+        count(*) as day_count
+    from subject_day
+    inner join period_date on subject_day.work_date = period_date.calendar_date
+    inner join calendar on subject_day.work_date = calendar.calendar_date
+    group by
         subject_day.subject_type,
         subject_day.subject_id,
         period_date.period_type,
         period_date.period_start_date,
         period_date.period_end_date,
         calendar.is_known
-    from subject_day
-    inner join period_date on subject_day.work_date = period_date.calendar_date
-    inner join calendar on subject_day.work_date = calendar.calendar_date
 ),
 
 -- an agent stands where most days of the period were, a team where it stands today
@@ -55,7 +63,7 @@ final as (
         agent_period.role,
 
         -- measures
-        agent_period.worked_day_count,
+        coalesce(agent_period.worked_day_count, subject_periods.day_count) as worked_day_count,
 
         -- flags
         subject_periods.is_known as is_known_period,

@@ -38,10 +38,10 @@ final as (
         scheme_subject.assumption_ids,
         case
             when
-                scheme_subject.role is not null
+                scheme_subject.role != 'any'
                 and coalesce(subject_period.role, 'unknown') = 'unknown'
                 then 'role_is_unknown'
-            when coalesce(subject_period.worked_day_count, 0) < scheme_subject.minimum_worked_days
+            when subject_period.worked_day_count < scheme_subject.minimum_worked_days
                 then 'too_few_worked_days'
         end as not_scored_reason,
         case
@@ -71,7 +71,7 @@ final as (
         subject_period.is_known_period
         and subject_period.subject_id != 'unknown'
         and (
-            scheme_subject.role is null
+            scheme_subject.role = 'any'
             or coalesce(subject_period.role, 'unknown') in (scheme_subject.role, 'unknown')
         )
 )
