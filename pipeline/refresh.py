@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import runs
-from pipeline.home import PROJECT, Home
+from pipeline.home import PROJECT, BadCall, Home
 from pipeline.runs import Run
 
 if TYPE_CHECKING:
@@ -270,6 +270,7 @@ def _exports(
     if told.get("version") == version and made and all(path.exists() for _, path in made):
         console.print(f"  already generated: {len(made)} files in {home.exports}", highlight=False)
     else:
+        _make_room(home, console, {name for _, name in told.get("files", [])})
         if generate is None:
             from pipeline.demo import generate
         shutil.rmtree(home.exports, ignore_errors=True)
@@ -286,6 +287,31 @@ def _exports(
     for feed, path in made:
         by_feed.setdefault(feed, []).append(path)
     return list(by_feed.items())
+
+
+def _make_room(home: Home, console: Console, earlier: set[str]) -> None:
+    """Let another version of the demo centre go; refuse to mix a demo with anybody's real data."""
+    import duckdb
+
+    if not home.raw.exists():
+        return
+    with duckdb.connect(str(home.raw), read_only=True) as connection:
+        found = connection.execute("select distinct file_name from landing.load").fetchall()
+    landed = {name for (name,) in found}
+    if others := sorted(landed - {Path(name).name for name in earlier}):
+        raise BadCall(
+            f"{home.root} holds files that are not the demo centre's ({_few(others)}): choose "
+            "another home for the demo, as in SCORECARDS_HOME=demo scorecards demo."
+        )
+    if landed:
+        console.print("  the demo centre's generator changed: its warehouse starts anew")
+    for path in (home.raw, home.warehouse):
+        path.unlink(missing_ok=True)
+        _wal(path).unlink(missing_ok=True)
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _show_card(home: Home, console: Console) -> None:

@@ -62,22 +62,23 @@ def _published(home: Home, console: Console) -> None:
 
 
 def _runs(home: Home, console: Console, last: int) -> None:
+    from rich import box
     from rich.table import Table
 
     history = runs.history(home, last)
     if not history:
         console.print("[bold]Runs[/] none yet: run `make demo`, or `scorecards refresh`")
         return
-    table = Table(title="Last runs", title_justify="left")
+    table = Table(title="Last runs", title_justify="left", box=box.SIMPLE, pad_edge=False)
     for name in ("started (UTC)", "command", "state"):
         table.add_column(name, no_wrap=True)
     table.add_column("seconds", justify="right")
-    table.add_column("generation", justify="right")
-    table.add_column("reason", overflow="fold")
+    table.add_column("gen.", justify="right")
+    table.add_column("reason", overflow="fold", min_width=20)
     for told in history:
         colour = COLOURS.get(told["state"], "white")
         table.add_row(
-            told["started_at"].replace("T", " ").rstrip("Z"),
+            told["started_at"].replace("T", " ")[:16],
             told["command"],
             f"[{colour}]{told['state']}[/]",
             f"{sum(told['seconds'].values()):.1f}" if told["seconds"] else "",
@@ -103,7 +104,7 @@ def _landed(home: Home, console: Console) -> None:
     loads = told["loads"]
     console.print(
         f"[bold]Landed[/] {loads[0]} files: {loads[1]:,} rows delivered, {loads[2]:,} accepted, "
-        f"{loads[3]:,} in quarantine; {loads[4]} files not yet checked",
+        f"{loads[3]:,} in quarantine" + (f"; {loads[4]} files not yet checked" * bool(loads[4])),
         highlight=False,
     )
     if told["reasons"]:

@@ -361,9 +361,9 @@ def start_publisher(home: Home, first: int, times: int) -> subprocess.Popen:
 
 def test_readers_never_fail_while_publishers_are_killed(home: Home) -> None:
     """Bars R1 and R3 in short: 8 publishers killed at random moments, 2 readers in a loop."""
-    seed = int(os.environ.get("SCORECARDS_SEED", random.randrange(10**6)))  # noqa: S311
+    seed = int(os.environ.get("SCORECARDS_SEED", random.randrange(10**6)))
     print(f"SCORECARDS_SEED={seed}")
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     give(home, 1)
     context = multiprocessing.get_context("spawn")
     stop, told = context.Event(), context.Queue()

@@ -19,7 +19,7 @@ from tiny_centre import land_calls, make_project, make_warehouse
 
 from pipeline import build as building
 from pipeline import runs
-from pipeline.home import PROJECT, Home, LockHeld, RefusedByGates, ScorecardsError
+from pipeline.home import PROJECT, BadCall, Home, LockHeld, RefusedByGates, ScorecardsError
 from pipeline.refresh import Stages, demo, refresh
 from pipeline.status import status
 
@@ -308,30 +308,56 @@ def test_a_damaged_working_warehouse_is_built_anew(home: Home) -> None:
 # ---------------------------------------------------------------------------- the demo
 
 
-def test_the_demo_generates_once(home: Home) -> None:
-    calls = []
+def make_exports(folder: Path, **options: Any) -> list[tuple[str, Path]]:
+    """A generator of two files; another zone makes another first file."""
+    (folder / "a.csv").write_text(options["time_zone"])
+    (folder / "b.csv").write_text("x")
+    return [("standard", folder / "a.csv"), ("standard", folder / "b.csv")]
 
-    def generate(folder: Path, **options: Any) -> list[tuple[str, Path]]:
-        calls.append(options["time_zone"])
-        for name in ("a.csv", "b.csv"):
-            (folder / name).write_text("x")
-        return [("standard", folder / "a.csv"), ("standard", folder / "b.csv")]
 
-    landed = []
+def run_demo(home: Home) -> list[str]:
+    """One `scorecards demo`; returns the names of the files that were given to landing."""
+    given: list[str] = []
 
     def land(home: Home, feed: str, files: list[Path], console: Console) -> None:
-        landed.append((feed, [path.name for path in files]))
+        known = set()
+        if home.raw.exists():
+            with duckdb.connect(str(home.raw)) as connection:
+                known = set(connection.execute("select load_id from landing.load").fetchall())
+        for path in files:
+            given.append(path.name)
+            if (path.stem,) not in known:
+                land_calls(home, path.stem, [100])
 
-    for _ in range(2):
-        with runs.run(home, "demo") as run:
-            demo(home, QUIET, run, stages(1, land=land), generate, card=nothing)
-    assert calls == ["Asia/Shanghai"]
-    assert landed == [("standard", ["a.csv", "b.csv"])] * 2
-    assert [told["state"] for told in runs.history(home)] == ["unchanged", "published"]
-    (home.root / "settings.yml").write_text("time_zone: America/Chicago\n")
     with runs.run(home, "demo") as run:
-        demo(home, QUIET, run, stages(1, land=land), generate, card=nothing)
-    assert calls == ["Asia/Shanghai", "America/Chicago"]
+        demo(home, QUIET, run, stages(1, land=land), make_exports, card=nothing)
+    return given
+
+
+def test_the_demo_generates_once(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    assert run_demo(home) == ["a.csv", "b.csv"]
+    written = (home.exports / "a.csv").stat().st_mtime_ns
+    assert run_demo(home) == ["a.csv", "b.csv"]
+    assert (home.exports / "a.csv").stat().st_mtime_ns == written
+    assert [told["state"] for told in runs.history(home)] == ["unchanged", "published"]
+
+
+def test_another_demo_centre_takes_the_place_of_the_first(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    run_demo(home)
+    (home.root / "settings.yml").write_text("time_zone: America/Chicago\n")
+    run_demo(home)
+    assert (home.exports / "a.csv").read_text() == "America/Chicago"
+    with duckdb.connect(str(home.raw), read_only=True) as connection:
+        assert connection.execute("select count(*) from main.calls").fetchone() == (2,)
+
+
+def test_the_demo_is_not_mixed_with_real_data(home: Home) -> None:
+    with pytest.raises(BadCall, match=r"L1\.csv.*choose another home"):
+        run_demo(home)
+    with duckdb.connect(str(home.raw), read_only=True) as connection:
+        assert connection.execute("select count(*) from main.calls").fetchone() == (3,)
 
 
 # ---------------------------------------------------------------------------- dbt underneath
