@@ -89,16 +89,16 @@ def _register(
     """The file as ``delivered_row``, and as ``given_row``: blanks trimmed, empty values null."""
     connection.register("delivered_row", delivered.table)
     nulls = ", ".join(literal(each) for each in ["", *feed.text.null_values])
-    columns = []
-    for name in map(quoted, delivered.header):
-        trimmed = f"trim({name}, {_BLANKS})"
-        columns.append(f"case when {trimmed} not in ({nulls}) then {trimmed} end as {name}")
+    names = [quoted(name) for name in delivered.header]
+    columns = [f"case when {name} not in ({nulls}) then {name} end as {name}" for name in names]
+    trimmed = [f"trim({name}, {_BLANKS}) as {name}" for name in names]
     header = {name.lower() for name in delivered.header}
     absent = [name for name in feed.text.optional_columns if name.lower() not in header]
     columns += [f"cast(null as varchar) as {quoted(name)}" for name in absent]
     connection.execute(
         f"create temp view given_row as select {', '.join(columns)}, {LINE}, "
-        f"cast({literal(file_name)} as varchar) as _file_name from delivered_row"
+        f"cast({literal(file_name)} as varchar) as _file_name "
+        f"from (select {', '.join(trimmed)}, {LINE} from delivered_row)"
     )
     connection.execute("create temp table gone (line bigint)")
 
