@@ -4,7 +4,8 @@
     expressions -> the contract's types -> accepted rows + quarantined rows = delivered rows
 
 A broken row is set apart with file, line, text and reason; a broken file is refused whole. One
-delivery is one transaction; the same bytes again change nothing.
+delivery is one transaction; the same bytes through the same feed change nothing, and through a
+feed that was corrected they replace what they gave before.
 """
 
 from __future__ import annotations
@@ -62,18 +63,20 @@ def _land_one(home: Home, feed: feeds.Feed, path: Path) -> LoadResult:
     feed.require_name(path.name)
     delivery = deliveries.take(path)
     with contract.connect_raw(home) as connection:
-        if (earlier := ledger.already_landed(connection, delivery)) is not None:
+        zone = feed.text.time_zone or home.settings().time_zone
+        load_id = ledger.load_id_of(delivery, feed.digest(zone))
+        if (earlier := ledger.already_landed(connection, delivery, load_id)) is not None:
             return earlier
         file_format = feed.format_of(delivery.suffixes, delivery.name)
         deliveries.require_format(delivery, file_format)
         delivered, encoding = _read(feed, delivery, file_format)
-        zone = feed.text.time_zone or home.settings().time_zone
         _refuse_hopeless(feed, delivery.name, delivered)
         evaluated = evaluate(feed, delivered, delivery.name, zone)
         _refuse_fruitless(delivery.name, delivered, evaluated)
         return ledger.write(
             connection,
             delivery,
+            load_id,
             feed.name,
             file_format,
             encoding,

@@ -142,6 +142,8 @@ _CLOCKS = {
     TokenType.CURRENT_TIMESTAMP,
     TokenType.CURRENT_DATETIME,
 }
+_CLOCK_WORDS = {"current_user", "current_role", "current_catalog", "current_schema"}
+_CLOCK_WORDS |= {"session_user", "localtime", "localtimestamp", "user"}
 _NO_NAMES = {"true", "false", "null", "current_date", "current_time", "current_timestamp"}
 _NO_FUNCTIONS = {"in", "and", "or", "not", "when", "then", "else", "between", "like", "case", "is"}
 _NO_FUNCTIONS |= {
@@ -160,7 +162,9 @@ _TIMES_WITHOUT_ZONE = {"strptime", "try_strptime", "make_timestamp", "epoch_ms",
 
 def _refuse_functions(tokens: list) -> None:
     for index, token in enumerate(tokens):
-        if token.token_type in _CLOCKS:
+        if token.token_type == TokenType.HASH:
+            raise NotAllowed("a column is called by its name, not by its place (#)")
+        if token.token_type in _CLOCKS or token.text.lower() in _CLOCK_WORDS:
             raise NotAllowed(f"{token.text} is not the same tomorrow")
         called = index + 1 < len(tokens) and tokens[index + 1].token_type == TokenType.L_PAREN
         name = token.text.lower()
@@ -176,7 +180,7 @@ def _refuse_functions(tokens: list) -> None:
         kinds, stabilities = _functions().get(name, (frozenset(), frozenset()))
         if not kinds:
             raise NotAllowed(f"no function {name}(); helpers: {', '.join(HELPERS)}")
-        if not kinds <= {"scalar", "macro"} or _OUTSIDE.match(name):
+        if not kinds & {"scalar", "macro"} or "aggregate" in kinds or _OUTSIDE.match(name):
             raise NotAllowed(f"{name}() is not a function over one row")
         if stabilities - {"CONSISTENT"}:
             raise NotAllowed(f"{name}() is not the same tomorrow")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
+import json
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import available_timezones
@@ -129,10 +130,10 @@ class Feed:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    @cached_property
-    def columns_read(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """Path of each expression -> the file columns it reads (checked when the feed was read)."""
-        return {path: expressions.check(text) for path, text in self.expressions()}
+    def digest(self, zone: str) -> str:
+        """What the feed makes of a file, in 8 hex digits: another digest may give other rows."""
+        said = self.text.model_dump(exclude={"description", "files"}) | {"time_zone": zone}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
 
     def expressions(self) -> list[tuple[tuple[str, ...], str]]:
         """(path, SQL text) of every expression of the feed."""

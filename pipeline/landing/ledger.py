@@ -29,12 +29,23 @@ class LoadResult:
     tables: dict[str, int] = field(default_factory=dict)
 
 
-def already_landed(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> LoadResult | None:
-    """The earlier load of the same bytes, if any. One that the checks refused is pending again."""
+def load_id_of(delivery: Delivery, feed_digest: str) -> str:
+    """The same bytes read in the same way have the same id, in every warehouse."""
+    return f"{delivery.sha256[:16]}-{feed_digest}"
+
+
+def already_landed(
+    connection: duckdb.DuckDBPyConnection, delivery: Delivery, load_id: str
+) -> LoadResult | None:
+    """The earlier load of the same bytes through the same feed, if any.
+
+    One that the checks refused is pending again. Bytes that came through a feed that was written
+    differently are not already landed: ``write`` replaces what it gave.
+    """
     row = connection.execute(
         "select load_id, delivered_count, accepted_count, quarantined_count, check_status "
-        "from landing.load where sha256 = ?",
-        [delivery.sha256],
+        "from landing.load where load_id = ?",
+        [load_id],
     ).fetchone()
     if row is None:
         return None
@@ -67,17 +78,21 @@ def already_landed(connection: duckdb.DuckDBPyConnection, delivery: Delivery) ->
 def write(
     connection: duckdb.DuckDBPyConnection,
     delivery: Delivery,
+    load_id: str,
     feed_name: str,
     file_format: str,
     encoding: str | None,
     delivered_count: int,
     evaluated: Evaluated,
 ) -> LoadResult:
-    """Write one delivery whole or not at all; accepted + quarantined = delivered is asserted."""
-    load_id = delivery.sha256[:16]
+    """Write one delivery whole or not at all; accepted + quarantined = delivered is asserted.
+
+    What the same bytes gave through an earlier writing of the feed leaves in the same transaction.
+    """
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute("begin")
     try:
+        _forget(connection, delivery.sha256)
         tables = {
             name: _insert(connection, name, rows, load_id, delivery.name, loaded_at)
             for name, rows in evaluated.accepted.items()
@@ -121,6 +136,19 @@ def write(
         dict(Counter(each.code for each in evaluated.refused)),
         tables,
     )
+
+
+def _forget(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
+    """Take out every row that an earlier load of the same bytes brought."""
+    earlier = connection.execute("select load_id from landing.load where sha256 = ?", [sha256])
+    for (load_id,) in earlier.fetchall():
+        filled = connection.execute(
+            "select raw_table from landing.load_table where load_id = ?", [load_id]
+        ).fetchall()
+        for (table,) in filled:
+            connection.execute(f'delete from main."{table}" where _load_id = ?', [load_id])
+        for table in ("quarantine", "load_table", "load"):
+            connection.execute(f"delete from landing.{table} where load_id = ?", [load_id])
 
 
 def _insert(

@@ -202,6 +202,9 @@ def test_all_faults_are_told_at_once(centre: Centre) -> None:
         "unnest([1])",
         "pragma_version()",
         "current_setting('x')",
+        "a || current_user",
+        "#1",
+        "sleep_ms(9)",
         "",
     ],
 )

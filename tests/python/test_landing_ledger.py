@@ -49,6 +49,34 @@ def test_the_same_bytes_again_change_nothing_under_any_name(centre: Centre) -> N
     assert centre.everything() == before
 
 
+def test_a_corrected_feed_replaces_what_the_same_bytes_gave(centre: Centre) -> None:
+    text = """
+description: first try
+files: "*"
+tables:
+  calls:
+    columns: {interaction_id: id, direction: "'inbound'", disposition: "'blocked'", ring_count: n}
+"""
+    centre.land("calls.csv", as_bytes(calls_file(2)))
+    wrong = centre.land("x.csv", "id,n\n1,2.5\n2,3\n", centre.feed(text))
+    assert (wrong.accepted, wrong.quarantined) == (1, 1)
+    said = text.replace("first try", "said better")  # nothing that changes a row
+    same = centre.land("x.csv", "id,n\n1,2.5\n2,3\n", centre.feed(said))
+    assert same.status == "already landed"
+    better = text.replace("ring_count: n", "queue_id: n")
+    right = centre.land("x.csv", "id,n\n1,2.5\n2,3\n", centre.feed(better))
+    assert (right.status, right.accepted, right.quarantined) == ("landed", 2, 0)
+    found = centre.rows("select interaction_id, ring_count, queue_id from calls order by 1")
+    assert found == [
+        ("1", None, "2.5"),
+        ("2", None, "3"),
+        ("C001", None, None),
+        ("C002", None, None),
+    ]
+    assert centre.rows("select count(*), count(distinct sha256) from landing.load") == [(2, 2)]
+    assert centre.rows("select count(*) from landing.quarantine") == [(0,)]
+
+
 def test_a_load_that_the_checks_refused_is_pending_again(centre: Centre) -> None:
     load = centre.land("calls.csv", as_bytes(calls_file()))
     with contract.connect_raw(centre.home) as connection:
