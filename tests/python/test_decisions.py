@@ -27,7 +27,7 @@ def test_every_ruling_names_a_test_that_exists(manifest):
     assert rulings()
     for title, body in rulings():
         named = re.search(
-            r"^\*\*Tests?\*\*:? (.+?)(?:\n\n|\Z)", body, flags=re.MULTILINE | re.DOTALL
+            r"\*\*Test\.\*\* (.+?)(?:\n\n|\Z)", body, flags=re.MULTILINE | re.DOTALL
         )
         assert named, f"{title}: no **Test** line"
         tests = re.findall(r"`([a-zA-Z_]\w*)`", named.group(1))
@@ -37,8 +37,8 @@ def test_every_ruling_names_a_test_that_exists(manifest):
 
 def test_every_ruling_says_what_else_was_possible_and_works_an_example():
     for title, body in rulings():
-        for part in ("**Ruling**", "**Alternatives**", "**Example**", "**Model**", "**Test**"):
-            assert part in body, f"{title} lacks {part}"
+        for part in ("Ruling", "Alternatives", "Example", "Model", "Test"):
+            assert f"**{part}.**" in body, f"{title} lacks {part}"
 
 
 def test_rulings_are_numbered_without_gaps():
