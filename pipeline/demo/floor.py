@@ -13,46 +13,29 @@ import itertools
 import random
 from collections import OrderedDict
 from collections.abc import Generator, Iterator
-from datetime import timedelta
 
 import numpy as np
 import simpy
 
 from pipeline.demo.clock import Clock
-from pipeline.demo.people import LINES, OTHER_LINE, SHIFT_MINUTES, SHIFT_STARTS, Person, Shift
+from pipeline.demo.contacts import INTENTS, Call, Leg
+from pipeline.demo.demand import (
+    CONTAINED,
+    LOST_IN_IVR,
+    MIDNIGHT,
+    PROMOTION,
+    TALK_SECONDS,
+    WRAP_SECONDS,
+    Arrival,
+    arrivals,
+)
+from pipeline.demo.people import LINES, OTHER_LINE, Person, Shift
 from pipeline.demo.planted import OUTAGE_MINUTES, PLANTED
 
-# intent: (share of the line's calls, chance that an average agent resolves it, factor on talk)
-INTENTS = {
-    "hotline": {
-        "billing": (0.26, 0.83, 1.0),
-        "delivery": (0.22, 0.80, 0.85),
-        "account": (0.18, 0.86, 0.8),
-        "plan_change": (0.16, 0.82, 1.15),
-        "network_fault": (0.12, 0.70, 1.45),
-        "other": (0.06, 0.84, 0.9),
-    },
-    "after_sales": {
-        "repair": (0.34, 0.76, 1.1),
-        "return_goods": (0.22, 0.81, 0.9),
-        "installation": (0.18, 0.84, 0.85),
-        "warranty": (0.14, 0.82, 0.8),
-        "product_complaint": (0.08, 0.70, 1.3),
-        "service_complaint": (0.04, 0.68, 1.25),
-    },
-}
-TALK_SECONDS = {"hotline": 268, "after_sales": 450, "outbound": 345}
-WRAP_SECONDS = {"hotline": 12, "after_sales": 17, "outbound": 14}
-# The planner staffs by the square-root rule: load = servers - STAFFING * sqrt(servers), where the
-# other line's people count for the part of them that may help out.
-STAFFING, HELPING_SHARE, AVAILABLE_SHARE = 0.90, 0.35, 0.90
-WEEKDAY = (1.03, 1.01, 1.0, 1.0, 1.0, 0.99, 0.97)  # beyond what the roster already follows
 PATIENCE_SECONDS = {"hotline": 430, "after_sales": 480}
-CONTAINED, LOST_IN_IVR, COMING_BACK = 0.11, 0.022, 0.185
 SIDE_WORK = ("follow_up", "follow_up", "training", "quality_review", "coaching")
 SPARE_IDLE, SPARED_BY_DAY, SPARED_AT_NIGHT = 4, 3_600, 9_000
 CUSTOMERS_PER_AGENT = 875
-PROMOTION, RECALL = 1.35, 2.0
 CAMPAIGNS = (
     ("CP-RENEWAL", "preview", 0.43),
     ("CP-UPGRADE", "predictive", 0.38),
@@ -60,102 +43,6 @@ CAMPAIGNS = (
 )
 NOT_REACHED = ("no_answer",) * 62 + ("busy",) * 14 + ("rejected",) * 12 + ("invalid",) * 9
 NOT_REACHED += ("voicemail",) * 3
-
-
-class Call:
-    """One contact. Moments are UTC seconds, None where it never happened."""
-
-    __slots__ = (
-        "abandoned",
-        "answered",
-        "attempt",
-        "campaign",
-        "contained",
-        "customer",
-        "disconnect_by",
-        "disposition",
-        "effective",
-        "ended",
-        "entered",
-        "gives_up",
-        "identity",
-        "intent",
-        "ivr_end",
-        "legs",
-        "line",
-        "mode",
-        "offered",
-        "outcome",
-        "planted",
-        "queue",
-        "repeats",
-        "resolved",
-        "ring",
-        "ticket",
-        "vip",
-        "waiting",
-        "waits_as",
-    )
-
-    def __init__(self, line: str, offered: int, customer: int, intent: str) -> None:
-        self.line, self.offered, self.customer, self.intent = line, offered, customer, intent
-        self.identity = ""
-        self.queue: str | None = None
-        self.vip = False
-        self.attempt = 1
-        self.legs: list[Leg] = []
-        self.disposition = ""
-        self.waiting = self.contained = self.ticket = False
-        self.ivr_end = self.entered = self.abandoned = self.answered = self.ended = None
-        self.gives_up = self.ring = 0
-        self.resolved: bool | None = None
-        self.campaign = self.mode = self.outcome = self.effective = self.disconnect_by = None
-        self.planted = False  # the night call across midnight
-        self.repeats = False  # comes back about something an agent left open
-        self.waits_as = line
-
-    @property
-    def talk(self) -> int:
-        return sum(leg.talk for leg in self.legs)
-
-    @property
-    def hold(self) -> int:
-        return sum(leg.hold for leg in self.legs)
-
-    @property
-    def wrap(self) -> int:
-        return sum(leg.wrap for leg in self.legs)
-
-    @property
-    def last_leg(self) -> Leg | None:
-        return next((leg for leg in reversed(self.legs) if leg.answered is not None), None)
-
-
-class Leg:
-    """One agent's part of a call."""
-
-    __slots__ = (
-        "answered",
-        "ended",
-        "hold",
-        "person",
-        "queue",
-        "rang",
-        "rejected",
-        "talk",
-        "target",
-        "transfer",
-        "wrap",
-    )
-
-    def __init__(self, person: Person, queue: str | None, rang: int) -> None:
-        self.person, self.queue, self.rang = person, queue, rang
-        self.answered: int | None = None
-        self.ended: int | None = None
-        self.talk = self.hold = self.wrap = 0
-        self.rejected = False
-        self.transfer: str | None = None
-        self.target: str | None = None
 
 
 class Seat:
@@ -195,7 +82,8 @@ class Floor:
         self.outage = tuple(clock.at(outage, minutes) for minutes in OUTAGE_MINUTES)
 
     def run(self) -> None:
-        self.env.process(self._arrive(self._demand()))
+        first_calls = arrivals(self.numbers, self.clock, self.shifts)
+        self.env.process(self._arrive(self._callers(first_calls)))
         for shift in self.shifts:
             if shift.login is None or shift.person.role not in ("agent", "team_leader"):
                 continue
@@ -209,79 +97,16 @@ class Floor:
 
     # --- demand -----------------------------------------------------------------------------
 
-    def _demand(self) -> Iterator[tuple[int, Call]]:
-        """(queue or IVR moment, call) in time order: Poisson by half hour, weekday and line.
-
-        The planner has staffed for the load, so the usual rate of a half hour follows from the
-        people who are usually there; promotion and recall come on top, unplanned.
-        """
-        clock, numbers = self.clock, self.numbers
-        opens = min(shift.start for shift in self.shifts if shift.code != "night")
-        arrivals: list[tuple[int, str]] = []
-        for line in ("hotline", "after_sales"):
-            rates = self._usual_rates(line)
-            for day in clock.dates:
-                noise = float(numbers.lognormal(0.0, 0.05)) * WEEKDAY[day.weekday()]
-                if PLANTED["promotion_week"].holds(day) and line == "hotline":
-                    noise *= PROMOTION
-                if PLANTED["recall_week"].holds(day) and line == "after_sales":
-                    noise *= RECALL
-                first, last = clock.at(day, 0), clock.at(day + timedelta(days=1), 0)
-                for slot in range(first, last, 1800):
-                    rate = rates[day.weekday(), clock.minute(slot) // 30] * noise
-                    if slot < opens or rate <= 0:
-                        continue
-                    width = min(1800, last - slot)
-                    for second in numbers.integers(0, width, int(numbers.poisson(rate))):
-                        arrivals.append((slot + int(second), line))
-        midnight = clock.at(PLANTED["call_across_midnight"].first_date, 1438)
-        if clock.start <= midnight < clock.end:
-            arrivals.append((midnight, "midnight"))
-        arrivals.sort()
-        return self._callers(arrivals)
-
-    def _usual_staff(self, line: str) -> np.ndarray:
-        """Agents on shift and not at lunch by weekday and local half hour, on average."""
-        staff = np.zeros((7, 48))
-        weekdays = np.bincount([day.weekday() for day in self.clock.dates], minlength=7)
-        for shift in self.shifts:
-            if shift.person.role == "agent" and shift.person.line(shift.day) == line:
-                start = SHIFT_STARTS[line][shift.code] // 15
-                lunch = start + shift.lunch_after // 900
-                for quarter in range(start, start + SHIFT_MINUTES // 15):
-                    if not lunch <= quarter < lunch + 4:
-                        weekday = (shift.day.weekday() + quarter // 96) % 7
-                        staff[weekday, quarter % 96 // 2] += 0.5
-        return staff / np.maximum(weekdays, 1)[:, np.newaxis]
-
-    def _usual_rates(self, line: str) -> np.ndarray:
-        """Calls by weekday and half hour that keep the usual staff at the planned load."""
-        staff = self._usual_staff(line)
-        smooth = (np.roll(staff, 1, axis=1) + 2 * staff + np.roll(staff, -1, axis=1)) / 4
-        servers = np.minimum(smooth, staff) * AVAILABLE_SHARE
-        helpers = self._usual_staff(OTHER_LINE[line]) * AVAILABLE_SHARE * HELPING_SHARE
-        load = 1 - STAFFING / np.sqrt(np.maximum(servers + helpers, 1))
-        if line == "hotline":
-            load[:, :14] = 0.34  # few people call at night
-            load[:, 14] = 0.4
-            load[:, 45:] = 0.36
-        handle = TALK_SECONDS[line] * 1.04 + WRAP_SECONDS[line] + 4
-        rate = servers * load * 1800 / handle
-        if line == "after_sales":
-            rate[:, :16] = 0
-            rate[:, 42:] = 0
-        # Repeat calls and redials come by themselves; self-service keeps some from the queue.
-        return rate * (1 - COMING_BACK) / (1 - CONTAINED - LOST_IN_IVR)
-
-    def _callers(self, arrivals: list[tuple[int, str]]) -> Iterator[tuple[int, Call]]:
+    def _callers(self, first_calls: list[Arrival]) -> Iterator[tuple[int, Call]]:
+        """(moment, call) in time order: who calls, and what about."""
         dice = self.dice
         choices = {
             line: (list(intents), list(itertools.accumulate(row[0] for row in intents.values())))
             for line, intents in INTENTS.items()
         }
         recall = PLANTED["recall_week"]
-        for moment, line in arrivals:
-            planted = line == "midnight"
+        for moment, line in first_calls:
+            planted = line == MIDNIGHT
             line = "hotline" if planted else line
             names, weights = choices[line]
             intent = dice.choices(names, cum_weights=weights)[0]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from pipeline.demo.clock import Clock
-from pipeline.demo.floor import Call, Floor
+from pipeline.demo.contacts import Call
+from pipeline.demo.floor import Floor
 from pipeline.demo.people import (
     LEADERS,
     SUPERVISORS,
