@@ -1,62 +1,43 @@
 -- What each agent did on each day, as counts and seconds that add up.
 -- Grain: one row per (agent_id, work_date).
 {%- set parts = {
-    'shifts': [
-        'rostered_shift_count', 'attended_shift_count', 'rostered_seconds',
+    'shifts': ['rostered_shift_count', 'attended_shift_count', 'rostered_seconds',
         'planned_break_seconds', 'scheduled_work_seconds', 'paid_seconds', 'late_count',
         'late_seconds', 'early_leave_count', 'early_leave_seconds', 'in_shift_worked_seconds',
-        'tracked_seconds', 'out_of_adherence_seconds',
-    ],
-    'states': [
-        'login_seconds', 'ready_seconds', 'ringing_seconds', 'talk_state_seconds',
+        'tracked_seconds', 'out_of_adherence_seconds'],
+    'states': ['login_seconds', 'ready_seconds', 'ringing_seconds', 'talk_state_seconds',
         'hold_state_seconds', 'after_call_work_state_seconds', 'not_ready_seconds',
         'break_seconds', 'busy_seconds', 'effective_seconds', 'wrap_and_busy_seconds',
-        'wrap_and_busy_over_limit_shift_count',
-    ],
+        'wrap_and_busy_over_limit_shift_count'],
     'sessions': ['sign_in_count', 'sign_out_count'],
-    'legs': [
-        'rung_leg_count', 'answered_leg_count', 'handled_count', 'inbound_handled_count',
+    'legs': ['rung_leg_count', 'answered_leg_count', 'handled_count', 'inbound_handled_count',
         'outbound_handled_count', 'talk_seconds', 'hold_seconds', 'after_call_work_seconds',
         'handle_seconds', 'inbound_talk_seconds', 'outbound_talk_seconds', 'timed_count',
         'timed_talk_seconds', 'timed_hold_seconds', 'timed_after_call_work_seconds',
         'timed_handle_seconds', 'talk_up_to_one_hour_count', 'talk_up_to_one_hour_seconds',
         'ring_seconds', 'transferred_out_count', 'unplanned_transferred_out_count',
-        'long_call_count',
-    ],
+        'long_call_count'],
     'dials': ['dial_count', 'sale_count'],
-    'resolution': [
-        'issue_count', 'first_contact_resolved_issue_count',
-        'ticket_linked_resolved_issue_count', 'resolved_issue_count',
-        'single_call_resolved_count', 'survey_resolution_answer_count',
-        'survey_first_contact_resolved_count',
-    ],
-    'tickets': [
-        'ticket_created_count', 'ticket_resolved_count', 'ticket_resolution_seconds',
-        'ticket_judged_count', 'ticket_within_sla_count', 'ticket_reopened_count',
-    ],
+    'resolution': ['issue_count', 'first_contact_resolved_issue_count',
+        'ticket_linked_resolved_issue_count', 'resolved_issue_count', 'single_call_resolved_count',
+        'survey_resolution_answer_count', 'survey_first_contact_resolved_count'],
+    'tickets': ['ticket_created_count', 'ticket_resolved_count', 'ticket_resolution_seconds',
+        'ticket_judged_count', 'ticket_within_sla_count', 'ticket_reopened_count'],
     'quality': ['qa_evaluation_count', 'fatal_error_count'],
-    'surveys': [
-        'survey_invitation_count', 'survey_response_count', 'rating_count',
+    'surveys': ['survey_invitation_count', 'survey_response_count', 'rating_count',
         'satisfied_rating_count', 'ivr_rating_count', 'ivr_satisfied_rating_count',
         'recommendation_count', 'promoter_count', 'detractor_count', 'excluded_rating_count',
-        'pending_rating_count',
-    ],
-    'voices': [
-        'complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
+        'pending_rating_count'],
+    'voices': ['complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
         'accepted_suggestion_count', 'patrol_finding_count', 'exam_count', 'typing_test_count',
-        'peer_review_count',
-    ],
+        'peer_review_count'],
 } %}
 {%- set point_parts = {
-    'quality': [
-        'qa_total_points', 'service_standard_points', 'service_standard_max_points',
-        'handling_ability_points', 'handling_ability_max_points',
-    ],
+    'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
+        'handling_ability_points', 'handling_ability_max_points'],
     'surveys': ['rating_points'],
-    'voices': [
-        'exam_points', 'exam_max_points', 'typing_test_points', 'hygiene_points',
-        'hygiene_max_points', 'peer_review_points', 'peer_review_max_points',
-    ],
+    'voices': ['exam_points', 'exam_max_points', 'typing_test_points', 'hygiene_points',
+        'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
 } %}
 with
 

@@ -58,7 +58,10 @@ united as (
         'feedback:' || feedback_id as event_id,
         agent_id,
         work_date,
-        feedback_type as event_type,
+        case
+            when feedback_type in ('suggestion', 'mention') then 'customer_' || feedback_type
+            else feedback_type
+        end as event_type,
         complaint_type as event_code,
         1 as quantity,
         'events' as quantity_unit,

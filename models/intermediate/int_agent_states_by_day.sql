@@ -1,4 +1,4 @@
--- Agent states cut where the work date changes: at local midnight, or at the end of a shift's window.
+-- Agent states cut where the work date changes: at local midnight, or where a window ends.
 -- Grain: one row per (event_id, started_at).
 {{ config(materialized='table') }}
 with

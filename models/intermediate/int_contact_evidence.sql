@@ -1,4 +1,4 @@
--- What speaks for or against a contact having resolved its matter: its tickets, the customer's word.
+-- What speaks for or against a contact having resolved its matter: tickets, the customer's word.
 -- Grain: one row per (interaction_id) with a ticket or a survey answer on resolution.
 with
 

@@ -56,14 +56,30 @@ last_moment as (
     select max(last_at) as data_through_at from last_moments
 ),
 
+last_days as (
+    select max(contact_date) as last_date from contacts
+    where contact_date <> {{ unknown_date() }}
+    union all
+    select max(work_date) as last_date from agent_states
+),
+
+last_day as (
+    select max(last_date) as last_date from last_days
+),
+
+-- The day is that of contacts and states, so that the end of the last night shift opens no new day;
+-- without either, that of the last moment.
 -- The last minute of a day may run past midnight: a day is known through once its evening is.
 final as (
     select
         -- times
         last_moment.data_through_at,
-        {{ local_date('last_moment.data_through_at', 'centre_settings.time_zone') }}
-            as data_through_date
+        coalesce(
+            last_day.last_date,
+            {{ local_date('last_moment.data_through_at', 'centre_settings.time_zone') }}
+        ) as data_through_date
     from last_moment
+    cross join last_day
     cross join centre_settings
 )
 

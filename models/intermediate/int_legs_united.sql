@@ -81,10 +81,40 @@ derived_legs as (
     where contacts.is_answered and contacts_with_legs.interaction_id is null
 ),
 
-final as (
+united as (
     select * from given_legs
     union all
     select * from derived_legs
+),
+
+final as (
+    select
+        -- keys
+        leg_id,
+
+        -- dimensions
+        interaction_id,
+        agent_id,
+        leg_number,
+        direction,
+
+        -- measures
+        talk_seconds,
+        hold_seconds,
+        after_call_work_seconds,
+        ring_seconds,
+
+        -- flags
+        is_counted,
+        is_contact_answered,
+        was_answered,
+        was_transferred_out,
+        was_transfer_planned,
+        is_derived,
+
+        -- times
+        booked_at
+    from united
 )
 
 select * from final

@@ -35,7 +35,7 @@ days_with_legs as (
     where is_handled
 ),
 
--- No fan-out: one row per shift, per agent-day, per stretch of assumptions. Punches come before states.
+-- No fan-out: one row per shift, agent-day and stretch of assumptions. Punches come before states.
 compared as (
     select
         shift_windows.*,

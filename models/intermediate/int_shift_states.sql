@@ -1,4 +1,4 @@
--- What each planned shift saw of its agent's states: when they were there, and how long they worked in it.
+-- What each planned shift saw of its agent's states: when they were there, how long they worked.
 -- Grain: one row per (schedule_id) with any state on its work date.
 with
 
@@ -15,8 +15,8 @@ present as (
     where state <> 'logged_out'
 ),
 
--- Fans out where an agent has two shifts on a day: planned times do not overlap, so no second counts
--- twice.
+-- Fans out where an agent has two shifts on a day: planned times do not overlap, so no second
+-- counts twice.
 final as (
     select
         -- keys

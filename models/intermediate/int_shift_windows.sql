@@ -37,9 +37,11 @@ ended as (
         least(
             {{ add_seconds('planned_end_at', 'night_shift_trail_seconds') }},
             next_start_at,
-            greatest(
-                planned_end_at, {{ add_seconds('next_start_at', '-night_shift_lead_seconds') }}
-            )
+            case
+                when next_start_at is not null then greatest(
+                    planned_end_at, {{ add_seconds('next_start_at', '-night_shift_lead_seconds') }}
+                )
+            end
         ) as window_end_at
     from with_neighbours
 ),

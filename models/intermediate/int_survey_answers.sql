@@ -18,6 +18,10 @@ assumptions as (
     select * from {{ ref('int_assumptions_in_force') }}
 ),
 
+centre_settings as (
+    select * from {{ ref('stg_centre_settings') }}
+),
+
 -- The last decision rules. Tie-break: later asked for, then the review's id.
 last_decisions as (
     select
@@ -46,8 +50,10 @@ rated as (
         case
             when surveys.recommendation_rating between 0 and 10
                 then surveys.recommendation_rating
-        end as recommendation
+        end as recommendation,
+        {{ local_date('surveys.sent_at', 'centre_settings.time_zone') }} as sent_date
     from surveys
+    cross join centre_settings
     left join rating_labels
         on lower(trim(surveys.rating_label)) = rating_labels.rating_label
 ),
@@ -94,8 +100,8 @@ final as (
     from rated
     inner join assumptions
         on
-            cast(rated.sent_at as date) >= assumptions.valid_from_date
-            and cast(rated.sent_at as date) < assumptions.valid_to_date
+            rated.sent_date >= assumptions.valid_from_date
+            and rated.sent_date < assumptions.valid_to_date
     left join last_decisions
         on rated.survey_id = last_decisions.survey_id
     left join open_reviews

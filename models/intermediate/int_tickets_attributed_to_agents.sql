@@ -1,4 +1,4 @@
--- Tickets with the agent who answers for them, whether they kept their time, and the day they count on.
+-- Tickets with the agent who answers for them, whether they kept their time, and their day.
 -- Grain: one row per (ticket_id).
 {{ config(materialized='table') }}
 with
