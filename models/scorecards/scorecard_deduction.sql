@@ -25,7 +25,7 @@ candidate as (
         item.item_id,
         deduction.deduction_id,
         deduction.counts,
-        case when deduction.counts = 'each_event' then agent_event.event_id end as event_id,
+        case when deduction.counts = 'each_event' then agent_event.event_id end as counted_event_id,
         count(*) as event_count,
         sum(agent_event.quantity) as quantity
     from item
@@ -50,7 +50,7 @@ candidate as (
         item.item_id,
         deduction.deduction_id,
         deduction.counts,
-        event_id
+        counted_event_id
 ),
 
 applied as (
