@@ -320,9 +320,9 @@ def _show_card(home: Home, console: Console) -> None:
 
     with duckdb.connect(str(home.published), read_only=True) as connection:
         first = connection.execute(
-            "select subject_id, scheme_id from scorecard "
-            "where subject_type = 'agent' and period_type = 'month' and subject_id <> 'unknown' "
-            "order by scheme_id, period_start_date desc, subject_rank nulls last, subject_id "
+            "select subject_id, scheme_id, strftime(period_start_date, '%Y-%m') from scorecard "
+            "where subject_type = 'agent' and period_type = 'month' and subject_rank is not null "
+            "order by scheme_id, period_start_date desc, subject_rank, subject_id "
             "limit 1"
         ).fetchone()
     if first is None:
@@ -330,4 +330,4 @@ def _show_card(home: Home, console: Console) -> None:
     from pipeline.explain import explain
 
     console.print()
-    explain(home, first[0], scheme=first[1], console=console)
+    explain(home, first[0], scheme=first[1], period=first[2], console=console)
