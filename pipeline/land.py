@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline import contract
 from pipeline.home import BadCall, Home, ScorecardsError
@@ -43,11 +44,11 @@ def land(home: Home, feed: str, files: Sequence[Path], console: Console) -> list
     with contract.connect_raw(home) as connection:
         for number, path in enumerate(map(Path, files), start=1):
             try:
-                with console.status(f"[{number}/{len(files)}] landing {path.name} ..."):
+                with console.status(f"[{number}/{len(files)}] landing {escape(path.name)} ..."):
                     result = _land_one(connection, home, wanted, path)
             except ScorecardsError as error:
                 refused.append(error)
-                console.print(f"[{number}/{len(files)}] [red]refused[/] {path.name}")
+                console.print(f"[{number}/{len(files)}] [red]refused[/] {escape(path.name)}")
                 continue
             show.line(console, number, len(files), result)
             results.append(result)
