@@ -14,13 +14,15 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 from rich.console import Console
+from rich.markup import escape
 
 from pipeline import contract
 from pipeline.home import BadCall, Home, ScorecardsError
+from pipeline.landing import delimited, ledger, reading, show, workbook
 from pipeline.landing import delivery as deliveries
 from pipeline.landing import feed as feeds
-from pipeline.landing import ledger, reading, show
 from pipeline.landing.evaluate import Evaluated, evaluate
 from pipeline.landing.ledger import LoadResult
 
@@ -39,16 +41,17 @@ def land(home: Home, feed: str, files: Sequence[Path], console: Console) -> list
     contract.create_raw(home)
     results: list[LoadResult] = []
     refused: list[ScorecardsError] = []
-    for number, path in enumerate(files, start=1):
-        try:
-            with console.status(f"[{number}/{len(files)}] landing {Path(path).name} ..."):
-                result = _land_one(home, wanted, Path(path))
-        except ScorecardsError as error:
-            refused.append(error)
-            console.print(f"[{number}/{len(files)}] [red]refused[/] {Path(path).name}")
-            continue
-        show.line(console, number, len(files), result)
-        results.append(result)
+    with contract.connect_raw(home) as connection:
+        for number, path in enumerate(map(Path, files), start=1):
+            try:
+                with console.status(f"[{number}/{len(files)}] landing {escape(path.name)} ..."):
+                    result = _land_one(connection, home, wanted, path)
+            except ScorecardsError as error:
+                refused.append(error)
+                console.print(f"[{number}/{len(files)}] [red]refused[/] {escape(path.name)}")
+                continue
+            show.line(console, number, len(files), result)
+            results.append(result)
     if results:
         show.table(console, results)
     if len(refused) == 1:
@@ -59,30 +62,31 @@ def land(home: Home, feed: str, files: Sequence[Path], console: Console) -> list
     return results
 
 
-def _land_one(home: Home, feed: feeds.Feed, path: Path) -> LoadResult:
+def _land_one(
+    connection: duckdb.DuckDBPyConnection, home: Home, feed: feeds.Feed, path: Path
+) -> LoadResult:
     feed.require_name(path.name)
     delivery = deliveries.take(path)
-    with contract.connect_raw(home) as connection:
-        zone = feed.text.time_zone or home.settings().time_zone
-        load_id = ledger.load_id_of(delivery, feed.digest(zone))
-        if (earlier := ledger.already_landed(connection, delivery, load_id)) is not None:
-            return earlier
-        file_format = feed.format_of(delivery.suffixes, delivery.name)
-        deliveries.require_format(delivery, file_format)
-        delivered, encoding = _read(feed, delivery, file_format)
-        _refuse_hopeless(feed, delivery.name, delivered)
-        evaluated = evaluate(feed, delivered, delivery.name, zone)
-        _refuse_fruitless(delivery.name, delivered, evaluated)
-        return ledger.write(
-            connection,
-            delivery,
-            load_id,
-            feed.name,
-            file_format,
-            encoding,
-            delivered.count,
-            evaluated,
-        )
+    zone = feed.text.time_zone or home.settings().time_zone
+    load_id = ledger.load_id_of(delivery, feed.digest(zone))
+    if (earlier := ledger.already_landed(connection, delivery, load_id)) is not None:
+        return earlier
+    file_format = feed.format_of(delivery.suffixes, delivery.name)
+    deliveries.require_format(delivery, file_format)
+    delivered, encoding = _read(feed, delivery, file_format)
+    _refuse_hopeless(feed, delivery.name, delivered)
+    evaluated = evaluate(feed, delivered, delivery.name, zone)
+    _refuse_fruitless(delivery.name, delivered, evaluated)
+    return ledger.write(
+        connection,
+        delivery,
+        load_id,
+        feed.name,
+        file_format,
+        encoding,
+        delivered.count,
+        evaluated,
+    )
 
 
 def _read(
@@ -94,14 +98,14 @@ def _read(
         return reading.read_parquet(delivery.name, delivery.content), None
     if file_format == "xlsx":
         return (
-            reading.read_xlsx(delivery.name, delivery.content, text.sheet, text.header_line),
+            workbook.read_xlsx(delivery.name, delivery.content, text.sheet, text.header_line),
             None,
         )
     content, encoding = deliveries.to_utf8(delivery, text.encoding)
     if file_format == "jsonl":
         return reading.read_json_lines(delivery.name, content), encoding
     delimiter = text.delimiter or ("\t" if file_format == "tsv" else ",")
-    delivered = reading.read_delimited(
+    delivered = delimited.read_delimited(
         delivery.name, content, delimiter, text.header_line, not text.last_line_may_be_open
     )
     return delivered, encoding

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from landing_support import Centre
 
 from pipeline.home import ScorecardsError
-from pipeline.landing.reading import LINE, Delivered, _Lines, number_text, read_delimited
+from pipeline.landing.delimited import _Lines, read_delimited
+from pipeline.landing.reading import LINE, Delivered, number_text
 
 FIELD = st.text(alphabet='ab,"\n咨 ', max_size=6)
 WILD = st.text(alphabet='a,"\n\r咨\0', max_size=60)
