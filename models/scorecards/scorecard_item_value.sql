@@ -30,7 +30,6 @@ item as (
         scheme_item.kpi_id,
         scheme_item.target_source,
         scheme_item.default_target,
-        scheme_item.is_lookback_in_quarter,
         coalesce(nullif(scheme_item.value_level, 'subject'), card_subject.subject_type)
             as value_subject_type,
         case scheme_item.value_level
@@ -39,8 +38,14 @@ item as (
             when 'line' then card_subject.business_line
             else scheme_item.value_level
         end as value_subject_id,
-        {{ add_months('card_subject.period_start_date', '-scheme_item.lookback_months') }}
-            as lookback_start_date
+        -- looking back within the quarter goes no further than its first day
+        greatest(
+            {{ add_months('card_subject.period_start_date', '-scheme_item.lookback_months') }},
+            case
+                when scheme_item.is_lookback_in_quarter
+                    then cast(date_trunc('quarter', card_subject.period_start_date) as date)
+            end
+        ) as lookback_start_date
     from card_subject
     inner join scheme_item
         on
@@ -73,10 +78,16 @@ final as (
             when kpi_value.status is null then 'kpi_not_kept_for_subject' else kpi_value.reason
         end as kpi_reason,
         coalesce(kpi_value.evidence_count, 0) as evidence_count,
-        coalesce(kpi_target.target_value, item.default_target) as target_value,
-        coalesce(
-            kpi_target.scope_type, case when item.default_target is not null then 'scheme' end
-        ) as target_scope_type
+        case
+            when item.target_source = 'targets_first'
+                then coalesce(kpi_target.target_value, item.default_target)
+            else item.default_target
+        end as target_value,
+        case
+            when item.target_source = 'targets_first' and kpi_target.kpi_id is not null
+                then kpi_target.scope_type
+            when item.default_target is not null then 'scheme'
+        end as target_scope_type
     from item
     left join kpi_value
         on
@@ -86,15 +97,9 @@ final as (
             and item.kpi_id = kpi_value.kpi_id
             and kpi_value.period_start_date
             between item.lookback_start_date and item.period_start_date
-            and (
-                not item.is_lookback_in_quarter
-                or date_trunc('quarter', kpi_value.period_start_date)
-                = date_trunc('quarter', item.period_start_date)
-            )
     left join kpi_target
         on
-            item.target_source = 'targets_first'
-            and item.subject_type = kpi_target.subject_type
+            item.subject_type = kpi_target.subject_type
             and item.subject_id = kpi_target.subject_id
             and item.period_type = kpi_target.period_type
             and item.period_start_date = kpi_target.period_start_date
