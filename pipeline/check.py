@@ -135,9 +135,11 @@ def check(home: Home, console: Console, everything: bool = False) -> CheckResult
     remarks = [one for one in findings if one.severity != "critical"]
     refused = {one.load_id for one in failures}
     if remarks:
-        console.print(_table("Warnings (recorded; they stop nothing)", "yellow", remarks))
+        console.print(
+            _table("Warnings (recorded; they stop nothing)", "yellow", remarks, with_loads=False)
+        )
     if failures:
-        console.print(_table("Refused", "red", failures))
+        console.print(_table("Refused", "red", failures, with_loads=True))
         passed = _many(len(loads) - len(refused), "load")
         raise RefusedByGates(
             f"{_many(len(refused), 'load')} refused by the checks, {passed} passed. Refused rows "
@@ -368,8 +370,11 @@ def _finding(verdict: _Verdict, file_name: str) -> Finding:
     )
 
 
-def _table(title: str, colour: str, findings: list[Finding]) -> Table:
-    """One row per expectation that does not hold, with the files it concerns."""
+def _table(title: str, colour: str, findings: list[Finding], with_loads: bool) -> Table:
+    """One row per expectation that does not hold, with the files it concerns.
+
+    with_loads adds each load's id, which a refused delivery is asked about by.
+    """
     table = Table(title=title, title_style=f"bold {colour}", box=box.SIMPLE_HEAD, show_lines=True)
     table.add_column("Where", ratio=3, overflow="fold")
     table.add_column("Rows", justify="right")
@@ -380,9 +385,13 @@ def _table(title: str, colour: str, findings: list[Finding]) -> Table:
         groups[one.raw_table, one.expectation].append(one)
     for (raw_table, name), group in groups.items():
         group.sort(key=lambda one: (one.file_name, one.load_id))
-        files = [f"{one.file_name} ({one.load_id})" for one in group[:FILES_SHOWN]]
-        if len(group) > FILES_SHOWN:
-            files.append(f"and {len(group) - FILES_SHOWN} more")
+        shown = FILES_SHOWN if with_loads else 1
+        files = [
+            f"{one.file_name} ({one.load_id})" if with_loads else one.file_name
+            for one in group[:shown]
+        ]
+        if len(group) > shown:
+            files.append(f"and {len(group) - shown} more")
         first = group[0]
         rule = f" ({first.rule})" if first.rule else ""
         table.add_row(

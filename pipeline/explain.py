@@ -28,12 +28,12 @@ WORDS = {
         "before": "before gates",
         "points": "points",
         "of": "of",
-        "weight": "weight",
         "cases": "cases",
         "status": "status",
         "total": "total",
         "rank": "rank {rank}",
         "not_scored": "not scored",
+        "provisional": "provisional",
         "grade": "grade {grade}",
         "why": "Why",
         "assumptions": "What the sources left open, and what was assumed",
@@ -42,9 +42,8 @@ WORDS = {
         "decides nothing.",
         "no_card": "has no card",
         "know": "Known agents with cards: {agents}. Periods: {periods}. Schemes: {schemes}.",
-        "band": "{low} to {high}: {points}",
-        "ratio_to_target": "of the target",
-        "difference_from_peer_mean": "from the shift's mean {mean}",
+        "ratio_to_target": "{span} of target",
+        "difference_from_peer_mean": "{own} from peers' {mean}: {span}",
         "void": "the whole item is nought",
         "minus": "{points} off",
         "none": "nothing published yet: run `make demo`, or `scorecards refresh` with your files.",
@@ -57,12 +56,12 @@ WORDS = {
         "before": "门槛前",
         "points": "得分",
         "of": "满分",
-        "weight": "权重",
         "cases": "样本数",
         "status": "状态",
         "total": "合计",
         "rank": "第{rank}名",
         "not_scored": "不计分",
+        "provisional": "暂定",
         "grade": "等级 {grade}",
         "why": "原因",
         "assumptions": "原文未定、按假设处理的内容",
@@ -70,9 +69,8 @@ WORDS = {
         "foot": "第{generation}版，数据截至{through}。评分卡供人参考，不自动作出任何决定。",
         "no_card": "没有评分卡",
         "know": "有评分卡的座席: {agents}。周期: {periods}。方案: {schemes}。",
-        "band": "{low} 至 {high}: {points}分",
-        "ratio_to_target": "占目标",
-        "difference_from_peer_mean": "较同班次均值{mean}",
+        "ratio_to_target": "目标的 {span}",
+        "difference_from_peer_mean": "较同班次均值{mean}差{own}: {span}",
         "void": "该项不得分",
         "minus": "扣{points}分",
         "none": "尚未发布任何数据: 请运行 `make demo`，或用自己的文件运行 `scorecards refresh`。",
@@ -92,7 +90,7 @@ EVENTS = {
 METHODS = {
     "attainment": {"en": "attainment", "zh": "达成率"},
     "band": {"en": "band", "zh": "分档"},
-    "deduct_per_event": {"en": "deduction per event", "zh": "逐次扣分"},
+    "deduct_per_event": {"en": "deductions", "zh": "逐次扣分"},
     "all_or_nothing": {"en": "met or missed", "zh": "达标与否"},
     "linear": {"en": "linear", "zh": "线性"},
     "percentile": {"en": "percentile", "zh": "百分位"},
@@ -208,7 +206,7 @@ def _show(
     deductions = _deductions(connection, card)
     console.print()
     console.print(_title(head, card, words), highlight=False)
-    console.print(_table(connection, lines, head, card, language), highlight=False)
+    console.print(_table(lines, head, language), highlight=False)
     notes = [head["reason_text"]] if head["reason_text"] else []
     for line in lines:
         told = [line["reason_text"], line["gate_text"]]
@@ -281,6 +279,8 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             kpi.formula_{language} as formula,
             scheme_band.lower_bound,
             scheme_band.upper_bound,
+            scheme_band.is_lower_inclusive,
+            scheme_band.is_upper_inclusive,
             scheme_band.points as band_points,
             reason.reason_{language} as reason_text,
             scheme_gate.gate_name_{language} as gate_text
@@ -343,45 +343,39 @@ def _deduction(row: dict[str, Any], language: str) -> str:
 
 def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
     period = f"{card.period_start:%Y-%m}" if card.period_type == "month" else card.period_start
-    parts = [
+    first = [
         f"[bold]{card.agent_id}[/bold]",
-        f"{head['business_line']} / {head['team_id']}",
+        " / ".join(filter(None, (head["business_line"], head["team_id"]))),
         f"{card.scheme_id} {head['scheme_name']}",
-        str(period),
     ]
+    second = [str(period)]
     if head["status"] == "scored":
-        parts.append(f"[bold]{_plain(head['total_score'])} / {_plain(head['max_total'])}[/bold]")
+        second.append(f"[bold]{_plain(head['total_score'])} / {_plain(head['max_total'])}[/bold]")
         if head["subject_rank"]:
             rank = f"{head['subject_rank']}/{head['ranked_count']}"
-            parts.append(words["rank"].format(rank=rank))
+            second.append(words["rank"].format(rank=rank))
         if head["grade"]:
-            parts.append(words["grade"].format(grade=head["grade_name"]))
+            second.append(words["grade"].format(grade=head["grade_name"]))
+        if head["is_provisional"]:
+            second.append(f"[yellow]{words['provisional']}[/yellow]")
     else:
-        parts.append(f"[bold]{words['not_scored']}[/bold]")
-    return "  ·  ".join(parts)
+        second.append(f"[bold]{words['not_scored']}[/bold]")
+    return "  ·  ".join(first) + "\n" + "  ·  ".join(second)
 
 
-def _table(
-    connection: DuckDBPyConnection,
-    lines: list[dict[str, Any]],
-    head: dict[str, Any],
-    card: Card,
-    language: str,
-) -> Table:
+def _table(lines: list[dict[str, Any]], head: dict[str, Any], language: str) -> Table:
+    """The ledger of one card: a line an item, and the total."""
     from rich import box
     from rich.table import Table
 
     words = WORDS[language]
     gated = any(line["item_score"] != line["line_score"] for line in lines)
-    weighted = any(line["weight"] for line in lines)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(words["item"], overflow="fold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column(words["item"], overflow="fold", min_width=16)
     table.add_column(words["value"], justify="right", no_wrap=True)
     table.add_column(words["target"], justify="right", no_wrap=True)
-    table.add_column(words["rule"], overflow="fold")
-    if weighted:
-        table.add_column(words["weight"], justify="right", no_wrap=True)
-    if gated and not weighted:
+    table.add_column(words["rule"], overflow="fold", min_width=11, ratio=1)
+    if gated:
         table.add_column(words["before"], justify="right")
     table.add_column(words["points"], justify="right", style="bold", no_wrap=True)
     table.add_column(words["of"], justify="right", no_wrap=True)
@@ -394,9 +388,7 @@ def _table(
             _target(line),
             _rule(line, words, language),
         ]
-        if weighted:
-            cells.append(f"{line['weight']:.1%}" if line["weight"] else "")
-        if gated and not weighted:
+        if gated:
             cells.append(_plain(line["item_score"]) if scored else "")
         cells += [
             _plain(line["line_score"]) if scored else "–",
@@ -406,14 +398,9 @@ def _table(
         table.add_row(*cells, style=None if scored else "dim")
     if head["status"] == "scored":
         table.add_section()
-        blank = len(table.columns) - 4
-        table.add_row(
-            words["total"],
-            *[""] * blank,
-            _plain(head["total_score"]),
-            _plain(head["max_total"]),
-            "",
-        )
+        blank = [""] * (len(table.columns) - 4)
+        total, most = _plain(head["total_score"]), _plain(head["max_total"])
+        table.add_row(words["total"], *blank, total, most, "")
     return table
 
 
@@ -424,21 +411,31 @@ def _rule(line: dict[str, Any], words: dict[str, str], language: str) -> str:
         return str(method)
     basis = line["basis"]
     unit = "rate" if basis == "ratio_to_target" else line["unit"]
-    low = "…" if line["lower_bound"] is None else _amount(float(line["lower_bound"]), unit)
-    high = "…" if line["upper_bound"] is None else _amount(float(line["upper_bound"]), unit)
-    said = words["band"].format(low=low, high=high, points=_plain(line["band_points"]))
+    edges = [
+        None if edge is None else _amount(float(edge), unit)
+        for edge in (line["lower_bound"], line["upper_bound"])
+    ]
+    if edges[0] is None:
+        span = f"≤ {edges[1]}" if line["is_upper_inclusive"] else f"< {edges[1]}"
+    elif edges[1] is None:
+        span = f"≥ {edges[0]}" if line["is_lower_inclusive"] else f"> {edges[0]}"
+    else:
+        span = f"{edges[0]} – {edges[1]}"
     if basis == "difference_from_peer_mean":
         mean = _amount(line["peer_mean"], line["unit"])
-        said = f"{words[basis].format(mean=mean)}, {said}"
+        own = _amount(line["basis_value"], line["unit"])
+        span = words[basis].format(mean=mean, own=own, span=span)
     elif basis == "ratio_to_target":
-        said = f"{words[basis]} {said}"
-    return said
+        span = words[basis].format(span=span)
+    return span
 
 
 def _target(line: dict[str, Any]) -> str:
     if line["target_low"] is not None and line["target_high"] is not None:
         low, high = float(line["target_low"]), float(line["target_high"])
-        return f"{_amount(low, line['unit'])} – {_amount(high, line['unit'])}"
+        if line["unit"] == "rate":
+            return f"{low * 100:g}–{high * 100:g}%"
+        return f"{low:g}–{_amount(high, line['unit'])}"
     return _amount(line["target_value"], line["unit"])
 
 
@@ -452,7 +449,7 @@ def _amount(value: float | Decimal | None, unit: str | None) -> str:
     if unit == "seconds":
         if abs(number) >= 100_000:
             return f"{number / 3600:,.1f} h"
-        return f"{number:,.1f} s"
+        return f"{number:,.0f} s" if number == int(number) else f"{number:,.1f} s"
     return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from pipeline.landing.ledger import LoadResult
+
+FILES_SHOWN = 12
 
 
 def line(console: Console, number: int, total: int, result: LoadResult) -> None:
@@ -20,9 +23,37 @@ def line(console: Console, number: int, total: int, result: LoadResult) -> None:
     )
 
 
-def table(console: Console, results: Iterable[LoadResult]) -> None:
-    """Where the rows went: file, raw table, delivered, accepted, quarantined, why."""
-    shown = Table(title="Landed", title_justify="left", header_style="bold")
+def table(console: Console, results: Sequence[LoadResult]) -> None:
+    """Where the rows went: each file where they are few, else the sum of each raw table.
+
+    A file with rows in quarantine is always named, with its reasons.
+    """
+    if len(results) <= FILES_SHOWN:
+        console.print(_files("Landed", results))
+        return
+    rows: Counter[str] = Counter()
+    files: Counter[str] = Counter()
+    for result in results:
+        if result.status == "landed":
+            rows.update(result.tables)
+            files.update(result.tables.keys())
+    if rows:
+        shown = Table(title="Landed", title_justify="left", header_style="bold")
+        shown.add_column("raw table")
+        shown.add_column("files", justify="right")
+        shown.add_column("rows", justify="right")
+        for name in sorted(rows):
+            shown.add_row(name, f"{files[name]:,}", f"{rows[name]:,}")
+        console.print(shown)
+    if known := sum(result.status != "landed" for result in results):
+        console.print(f"{known} of {len(results)} files had landed before: nothing changed.")
+    if faulty := [result for result in results if result.quarantined]:
+        console.print(_files("Rows set aside (raw.landing.quarantine holds them)", faulty))
+
+
+def _files(title: str, results: Sequence[LoadResult]) -> Table:
+    """One row a file: raw table, delivered, accepted, quarantined, why."""
+    shown = Table(title=title, title_justify="left", header_style="bold")
     shown.add_column("file", overflow="fold")
     shown.add_column("raw table")
     for name in ("delivered", "accepted", "quarantined"):
@@ -40,4 +71,4 @@ def table(console: Console, results: Iterable[LoadResult]) -> None:
             f"{result.quarantined:,}",
             why,
         )
-    console.print(shown)
+    return shown
