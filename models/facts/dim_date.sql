@@ -6,8 +6,12 @@ agent_days as (
     select * from {{ ref('int_agent_days') }}
 ),
 
-contacts as (
-    select * from {{ ref('int_contacts') }}
+line_days as (
+    select * from {{ ref('fct_line_day') }}
+),
+
+queue_intervals as (
+    select * from {{ ref('fct_queue_interval') }}
 ),
 
 centre_settings as (
@@ -18,8 +22,11 @@ known_dates as (
     select work_date as known_date from agent_days
     where work_date <> {{ unknown_date() }}
     union all
-    select contact_date as known_date from contacts
-    where contact_date <> {{ unknown_date() }}
+    select work_date as known_date from line_days
+    where work_date <> {{ unknown_date() }}
+    union all
+    select work_date as known_date from queue_intervals
+    where work_date <> {{ unknown_date() }}
 ),
 
 span as (
@@ -29,10 +36,9 @@ span as (
     from known_dates
 ),
 
--- A half hour of work can run one day past the last contact.
 days as (
     select
-        cast({{ each_day('first_date', add_days('last_date', 1)) }} as date) as calendar_date,
+        cast({{ each_day('first_date', 'last_date') }} as date) as calendar_date,
         true as is_known
     from span
     where first_date is not null
