@@ -12,7 +12,7 @@ deduction as (
 ),
 
 agent_event as (
-    select * from {{ ref('fct_agent_event') }}
+    select * from {{ ref('kpi_event') }}
 ),
 
 -- what may deduct: each event by itself, and the total of its kind over the period
