@@ -1,4 +1,4 @@
--- A sum has a numerator only, a quotient both sides, a median observations, a completion an indicator.
+-- A sum has a numerator, a quotient both sides, a median observations, a completion indicators.
 with
 
 kpi as (
