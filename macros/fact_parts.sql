@@ -3,7 +3,8 @@
     parses, and in unit tests (override the macro there: `overrides: {macros: {fact_parts: [...]}}`). -#}
 {% macro fact_parts(fact_name) -%}
     {%- set parts = [] -%}
-    {%- for node in (graph.nodes or {}).values() if node.name == fact_name and node.resource_type == 'model' -%}
+    {%- set nodes = graph.nodes if graph is defined and graph.nodes else {} -%}
+    {%- for node in nodes.values() if node.name == fact_name and node.resource_type == 'model' -%}
         {%- for column in node.columns.values() -%}
             {%- if column.data_type == 'bigint' or column.data_type.startswith('decimal') -%}
                 {%- do parts.append(column.name) -%}

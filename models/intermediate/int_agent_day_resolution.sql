@@ -25,6 +25,7 @@ united as (
         case when is_resolved then 1 else 0 end as resolved,
         case when is_first_contact_resolved and direction = 'inbound' then 1 else 0 end
             as single_call_resolved,
+        0 as inbound_issue_contact,
         0 as survey_answered,
         0 as survey_resolved
     from issues
@@ -37,7 +38,9 @@ united as (
         0 as ticket_linked_resolved,
         0 as resolved,
         0 as single_call_resolved,
-        1 as survey_answered,
+        case when issue_contacts.direction = 'inbound' then 1 else 0 end as inbound_issue_contact,
+        case when issue_contacts.is_resolved_for_customer is not null then 1 else 0 end
+            as survey_answered,
         case
             when issue_contacts.is_resolved_for_customer and issue_contacts.contact_count = 1
                 then 1
@@ -46,7 +49,9 @@ united as (
     from issue_contacts
     left join contact_agents
         on issue_contacts.interaction_id = contact_agents.interaction_id
-    where issue_contacts.is_resolved_for_customer is not null
+    where
+        issue_contacts.direction = 'inbound'
+        or issue_contacts.is_resolved_for_customer is not null
 ),
 
 final as (
@@ -61,6 +66,7 @@ final as (
         cast(sum(ticket_linked_resolved) as bigint) as ticket_linked_resolved_issue_count,
         cast(sum(resolved) as bigint) as resolved_issue_count,
         cast(sum(single_call_resolved) as bigint) as single_call_resolved_count,
+        cast(sum(inbound_issue_contact) as bigint) as inbound_issue_contact_count,
         cast(sum(survey_answered) as bigint) as survey_resolution_answer_count,
         cast(sum(survey_resolved) as bigint) as survey_first_contact_resolved_count
     from united

@@ -26,9 +26,7 @@ def test_every_ruling_names_a_test_that_exists(manifest):
     known = known_tests(manifest)
     assert rulings()
     for title, body in rulings():
-        named = re.search(
-            r"\*\*Test\.\*\* (.+?)(?:\n\n|\Z)", body, flags=re.MULTILINE | re.DOTALL
-        )
+        named = re.search(r"\*\*Test\.\*\* (.+?)(?:\n\n|\Z)", body, flags=re.MULTILINE | re.DOTALL)
         assert named, f"{title}: no **Test** line"
         tests = re.findall(r"`([a-zA-Z_]\w*)`", named.group(1))
         assert tests, f"{title}: its **Test** line names no test"

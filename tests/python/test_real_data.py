@@ -17,6 +17,8 @@ pytestmark = pytest.mark.real_data
 def real(real_data, tmp_path_factory):
     """The published file of a warehouse that holds the three real exports."""
     home = tmp_path_factory.mktemp("real-home")
+    # the month is the bank's own: its days begin at midnight in Israel
+    (home / "settings.yml").write_text("time_zone: Asia/Jerusalem\n", encoding="utf-8")
     exports = [
         ("technion_bank", real_data / "technion_bank" / "january.txt"),
         ("uci_incident", real_data / "uci_incident" / "incident_event_log.csv"),
