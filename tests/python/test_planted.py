@@ -1,0 +1,148 @@
+"""What was planted in the demo centre comes out of the published file, by its KPIs and cards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pipeline.demo import PLANTED
+
+SEPTEMBER = date(2026, 9, 1)
+MOVED_FROM = {"A008": "T1", "A037": "T5"}
+
+
+def ranks(published, kpi_id: str, agent: str, start: date, line: str | None = None):
+    """(place from the smallest, how many) of an agent's value among the agents of its line."""
+    rows = published.execute(
+        "select kpi_value.subject_id from kpi_value"
+        " inner join dim_agent_period on kpi_value.subject_id = dim_agent_period.agent_id"
+        " and kpi_value.period_type = dim_agent_period.period_type"
+        " and kpi_value.period_start_date = dim_agent_period.period_start_date"
+        " where kpi_value.subject_type = 'agent' and kpi_value.period_type = 'month'"
+        " and kpi_value.period_start_date = ? and kpi_id = ? and status = 'measured'"
+        " and role = 'agent' and business_line = coalesce(?, business_line)"
+        " order by kpi_value",
+        [start, kpi_id, line],
+    ).fetchall()
+    agents = [row[0] for row in rows]
+    return agents.index(agent), len(agents)
+
+
+def test_the_agent_whose_speed_hides_bad_quality(published):
+    agent = PLANTED["speed_hides_quality"].who
+    place, _ = ranks(published, "average_handle_time_seconds", agent, SEPTEMBER, "hotline")
+    assert place == 0, "the shortest handle time of the hotline"
+    for kpi in ("first_contact_resolution_rate", "csat_rate", "service_standard_compliance_rate"):
+        place, _ = ranks(published, kpi, agent, SEPTEMBER, "hotline")
+        assert place <= 1, f"among the two lowest of the hotline in {kpi}"
+
+
+def test_malicious_ratings_leave_the_rate_and_stay_visible(published):
+    agent = PLANTED["unfair_ratings"].who
+    excluded = published.execute(
+        "select sum(excluded_rating_count) from fct_agent_day where agent_id = ?", [agent]
+    ).fetchone()[0]
+    assert excluded == 2
+    place, count = ranks(published, "csat_rate", agent, SEPTEMBER)
+    assert place >= count - 3, "without the two she is among the best three of the centre"
+
+
+def test_a_weak_sample_is_not_judged(published):
+    agent = PLANTED["weak_survey_sample"].who
+    lines = published.execute(
+        "select scorecard_line.period_start_date, scorecard_line.status, scorecard_line.reason,"
+        " kpi_value.status, kpi_value.denominator from scorecard_line inner join kpi_value"
+        " on kpi_value.subject_type = 'agent' and kpi_value.subject_id = ?"
+        " and kpi_value.period_type = scorecard_line.period_type"
+        " and kpi_value.period_start_date = scorecard_line.period_start_date"
+        " and kpi_value.kpi_id = scorecard_line.kpi_id"
+        " where scheme_id = 'SC23' and scorecard_line.subject_id = ? and item_id like 'csat%'",
+        [agent, agent],
+    ).fetchall()
+    assert len(lines) == 3
+    for _start, line_status, reason, kpi_status, ratings in lines:
+        assert ratings < 10
+        assert kpi_status == "below_minimum"
+        assert (line_status, reason) == ("not_scored", "denominator_below_minimum")
+
+
+def test_the_promotion_week_is_the_busiest_of_the_outbound_line(published):
+    weeks = published.execute(
+        "select period_start_date from kpi_value where subject_type = 'line'"
+        " and subject_id = 'outbound' and period_type = 'week' and kpi_id = 'total_call_count'"
+        " order by kpi_value desc"
+    ).fetchall()
+    assert weeks[0][0] == PLANTED["promotion_week"].first_date
+
+
+def test_the_recall_week_floods_after_sales(published):
+    rows = published.execute(
+        "select period_start_date, max(kpi_value) filter (where kpi_id = 'inbound_call_volume'),"
+        " max(kpi_value) filter (where kpi_id = 'service_level_20s') from kpi_value"
+        " where subject_type = 'line' and subject_id = 'after_sales' and period_type = 'week'"
+        " group by period_start_date"
+    ).fetchall()
+    recall = PLANTED["recall_week"].first_date
+    assert max(rows, key=lambda row: row[1])[0] == recall
+    assert min(rows, key=lambda row: row[2])[0] == recall
+
+
+def test_who_moves_in_mid_month_is_counted_where_she_was_each_day(published):
+    for move in (PLANTED["team_change"], PLANTED["line_change"]):
+        teams = published.execute(
+            "select team_id, min(work_date), max(work_date) from fct_agent_day"
+            " where agent_id = ? and is_rostered group by team_id order by min(work_date)",
+            [move.who],
+        ).fetchall()
+        assert [team for team, _first, _last in teams] == [MOVED_FROM[move.who], move.to]
+        assert teams[0][2] < move.first_date <= teams[1][1]
+        # her days in the month add to both teams: each team's volume is the sum of its days
+        for team in (MOVED_FROM[move.who], move.to):
+            start = move.first_date.replace(day=1)
+            told = published.execute(
+                "select kpi_value from kpi_value where subject_type = 'team' and subject_id = ?"
+                " and kpi_id = 'calls_handled_count' and period_type = 'month'"
+                " and period_start_date = ?",
+                [team, start],
+            ).fetchone()[0]
+            summed = published.execute(
+                "select sum(handled_count) from fct_agent_day where team_id = ?"
+                " and date_trunc('month', work_date) = ?",
+                [team, start],
+            ).fetchone()[0]
+            assert told == summed
+
+
+def test_one_shift_over_the_limit_costs_the_item_and_the_star(published):
+    over = PLANTED["over_the_limit"]
+    start = over.first_date.replace(day=1)
+    score, before, gate = published.execute(
+        "select line_score, item_score, gate_id from scorecard_line where scheme_id = 'SC04'"
+        " and subject_id = ? and period_start_date = ? and item_id = 'wrap_and_busy'",
+        [over.who, start],
+    ).fetchone()
+    assert score == 0
+    assert gate is not None
+    assert before >= 0
+    assert published.execute(
+        "select is_star_eligible from scorecard where scheme_id = 'SC04' and subject_id = ?"
+        " and period_start_date = ?",
+        [over.who, start],
+    ).fetchone() == (False,)
+
+
+def test_the_leaver_keeps_her_past(published):
+    for leaver in (PLANTED["leaver_1"], PLANTED["leaver_2"]):
+        days = published.execute(
+            "select count(*), max(work_date) from fct_agent_day"
+            " where agent_id = ? and worked_day_count > 0 and team_id <> 'unknown'",
+            [leaver.who],
+        ).fetchone()
+        assert days[0] > 20
+        assert days[1] <= leaver.last_date
+
+
+def test_the_outage_is_the_day_of_the_blocked_calls(published):
+    day = published.execute(
+        "select work_date from fct_line_day group by work_date order by sum(blocked_count) desc"
+    ).fetchone()[0]
+    assert day == PLANTED["outage"].first_date
