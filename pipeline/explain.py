@@ -34,6 +34,7 @@ WORDS = {
         "rank": "rank {rank}",
         "not_scored": "not scored",
         "provisional": "provisional",
+        "no_star": "no star this month",
         "grade": "grade {grade}",
         "why": "Why",
         "assumptions": "What the sources left open, and what was assumed",
@@ -62,6 +63,7 @@ WORDS = {
         "rank": "第{rank}名",
         "not_scored": "不计分",
         "provisional": "暂定",
+        "no_star": "不参加星级考评",
         "grade": "等级 {grade}",
         "why": "原因",
         "assumptions": "原文未定、按假设处理的内容",
@@ -356,6 +358,8 @@ def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
             second.append(words["rank"].format(rank=rank))
         if head["grade"]:
             second.append(words["grade"].format(grade=head["grade_name"]))
+        if not head["is_star_eligible"]:
+            second.append(f"[yellow]{words['no_star']}[/yellow]")
         if head["is_provisional"]:
             second.append(f"[yellow]{words['provisional']}[/yellow]")
     else:
