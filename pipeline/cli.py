@@ -75,15 +75,25 @@ _seen: dict[str, Any] = {"debug": False, "trace": None}
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    time_zone: Annotated[
+        str | None,
+        typer.Option(help="IANA zone of the demo centre; written to settings.yml of its home."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Another centre of the same kind; the same seed, same bytes.")
+    ] = None,
+) -> None:
     """Generate the demo centre's exports, then run everything and print one agent's card.
 
     Reads nothing. Writes exports/ and all that `refresh` writes. A second call finds everything in
     place and publishes nothing new. Where SCORECARDS_HMAC_KEY is not set it uses a public demo key.
 
-    Exit codes: 0, 1, 65, 75. Example: `scorecards demo`
+    Exit codes: 0, 1, 2, 65, 75. Example: `scorecards demo --time-zone Europe/Berlin`
     """
     with _run("demo") as (home, console, run):
+        if time_zone:
+            home.settle(time_zone=time_zone)
         if not os.environ.get(KEY_VARIABLE):
             os.environ[KEY_VARIABLE] = DEMO_KEY
             console.print(
@@ -92,7 +102,7 @@ def demo() -> None:
             )
         from pipeline.refresh import demo as run_demo
 
-        run_demo(home, console, run)
+        run_demo(home, console, run, seed=seed)
 
 
 @app.command()

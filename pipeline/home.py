@@ -90,6 +90,21 @@ class Home:
         """The centre's settings; raises ScorecardsError naming the file and key that is wrong."""
         return Settings.read(self.settings_file)
 
+    def settle(self, **wanted: str) -> None:
+        """Write settings.yml; BadCall where the file already says otherwise."""
+        if self.settings_file.exists():
+            said = self.settings()
+            for key, value in wanted.items():
+                if getattr(said, key) != value:
+                    raise BadCall(
+                        f"{self.settings_file} says {key}: {getattr(said, key)}. Change it there, "
+                        "or choose another home with SCORECARDS_HOME."
+                    )
+            return
+        Settings.checked(self.settings_file, wanted)
+        self.root.mkdir(parents=True, exist_ok=True)
+        self.settings_file.write_text(yaml.safe_dump(wanted), encoding="utf-8")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -114,6 +129,11 @@ class Settings:
             raise ScorecardsError(f"{path}: not readable as YAML: {error}") from error
         if not isinstance(given, dict):
             raise ScorecardsError(f"{path}: expected `name: value` lines.")
+        return cls.checked(path, given)
+
+    @classmethod
+    def checked(cls, path: Path, given: dict[str, str]) -> Settings:
+        """Settings with these values; raises ScorecardsError naming the file and the key."""
         known = set(cls.__dataclass_fields__)
         for key, value in given.items():
             if key not in known:

@@ -229,10 +229,11 @@ def demo(
     stages: Stages | None = None,
     generate: Callable[..., Any] | None = None,
     card: Callable[[Home, Console], None] | None = None,
+    seed: int | None = None,
 ) -> RunResult:
     """Generate the demo centre's exports where they are missing, run everything, show one card."""
     with _stage(run, console, "generate"):
-        deliveries = _exports(home, console, generate)
+        deliveries = _exports(home, console, generate, {} if seed is None else {"seed": seed})
     told = refresh(home, console=console, deliveries=deliveries, stages=stages, run=run)
     (card or _show_card)(home, console)
     where = home.published
@@ -250,7 +251,10 @@ def demo(
 
 
 def _exports(
-    home: Home, console: Console, generate: Callable[..., Any] | None
+    home: Home,
+    console: Console,
+    generate: Callable[..., Any] | None,
+    wishes: dict[str, Any],
 ) -> list[tuple[str, list[Path]]]:
     """The demo's export files by feed; generated once for one version of the generator."""
     import hashlib
@@ -260,7 +264,7 @@ def _exports(
     code = hashlib.sha256()
     for source in sorted((PROJECT / "pipeline" / "demo").rglob("*.py")):
         code.update(source.read_bytes())
-    version = {"code": code.hexdigest(), "time_zone": settings.time_zone}
+    version = {"code": code.hexdigest(), "time_zone": settings.time_zone, **wishes}
     note = home.exports / "generated.json"
     try:
         told = json.loads(note.read_text(encoding="utf-8"))
@@ -277,7 +281,7 @@ def _exports(
         home.exports.mkdir(parents=True)
         made = [
             (feed, Path(path))
-            for feed, path in generate(home.exports, time_zone=settings.time_zone)
+            for feed, path in generate(home.exports, time_zone=settings.time_zone, **wishes)
         ]
         names = [[feed, str(path.relative_to(home.exports))] for feed, path in made]
         told = {"version": version, "files": names}

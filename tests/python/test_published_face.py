@@ -1,0 +1,94 @@
+"""The published face: names that BI tools, the README and reports rely on.
+
+They change only with an entry in the CHANGELOG and here. Columns may be added behind them.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+FACE = {
+    "fct_agent_day": "agent_id work_date team_id role business_line shift_code",
+    "fct_queue_interval": "queue_id business_line interval_start_at work_date",
+    "fct_line_day": "business_line work_date",
+    "dim_agent": "agent_id",
+    "dim_team": "team_id",
+    "dim_date": "calendar_date",
+    "kpi": "kpi_id catalogue_ids kpi_name_en kpi_name_zh unit direction",
+    "kpi_value": "subject_type subject_id period_type period_start_date kpi_id numerator "
+    "denominator kpi_value status",
+    "scheme": "scheme_id scheme_name_en scheme_name_zh",
+    "scheme_item": "scheme_id item_id item_name_en item_name_zh kpi_id weight",
+    "scorecard_line": "scheme_id subject_type subject_id period_type period_start_date item_id "
+    "kpi_id numerator denominator kpi_value target_value scoring_method rule_id item_score "
+    "line_score max_score weight status reason evidence_count",
+    "scorecard": "scheme_id subject_type subject_id period_type period_start_date total_score "
+    "max_total grade tier subject_rank status reason",
+    "publication": "generation published_at data_through_date table_name row_count checksum",
+    "data_quality": "raw_table load_id delivered_count accepted_count quarantined_count "
+    "reason_code reason_count",
+}
+
+
+@pytest.mark.parametrize("table", FACE)
+def test_the_published_names_hold(published, table):
+    columns = [row[0] for row in published.execute(f"describe main.{table}").fetchall()]
+    assert [name for name in FACE[table].split() if name not in columns] == []
+
+
+@pytest.mark.parametrize("table", FACE)
+def test_every_published_column_carries_its_description(published, table):
+    comments = published.execute(
+        "select column_name from duckdb_columns() where table_name = ? and comment is null", [table]
+    ).fetchall()
+    assert comments == []
+
+
+def test_only_the_face_and_what_explains_it_is_published(published):
+    tables = {
+        row[0] for row in published.execute("select table_name from duckdb_tables()").fetchall()
+    }
+    assert [name for name in tables if name.startswith(("stg_", "int_"))] == []
+    assert {name for name in tables if name.startswith("scorecard")} == {
+        "scorecard",
+        "scorecard_line",
+        "scorecard_deduction",
+        "scorecard_gate",
+    }
+    assert {name for name in tables if name.startswith("kpi")} >= {"kpi", "kpi_value", "kpi_term"}
+
+
+def test_the_values_that_status_may_have(published):
+    statuses = {
+        row[0] for row in published.execute("select distinct status from kpi_value").fetchall()
+    }
+    assert statuses <= {
+        "measured",
+        "below_minimum",
+        "no_activity",
+        "not_applicable",
+        "provisional",
+    }
+
+
+def test_subjects_and_periods(published):
+    pairs = set(
+        published.execute("select distinct subject_type, period_type from kpi_value").fetchall()
+    )
+    assert pairs == {
+        (subject, period)
+        for subject in ("agent", "team", "queue", "line", "centre")
+        for period in ("day", "week", "month", "quarter", "year")
+    }
+
+
+def test_a_card_is_the_sum_of_its_lines_to_the_last_digit(published):
+    wrong = published.execute(
+        "select count(*) from scorecard left join ("
+        "  select scheme_id, subject_type, subject_id, period_start_date, sum(line_score) as total"
+        "  from scorecard_line group by all) as lines"
+        " using (scheme_id, subject_type, subject_id, period_start_date)"
+        " where scorecard.status = 'scored' and total_score is distinct from total"
+    ).fetchone()[0]
+    assert wrong == 0
+    assert published.execute("select count(*) from scorecard where status = 'scored'").fetchone()[0]
