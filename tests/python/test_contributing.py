@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -93,3 +94,22 @@ def test_a_kpi_is_rows_only(copy_of_project, demo_home):
     assert len(expected) > 40
     assert found == pytest.approx(expected)
     assert len(levels) == 4 * 5
+
+
+def test_the_docs_generate_on_the_working_warehouse(copy_of_project, demo_home):
+    done = subprocess.run(
+        [str(BIN / "dbt"), "--quiet", "docs", "generate"],
+        cwd=copy_of_project,
+        env={
+            **os.environ,
+            "SCORECARDS_HOME": str(demo_home),
+            "DBT_PROFILES_DIR": str(copy_of_project),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    catalog = json.loads((copy_of_project / "target" / "catalog.json").read_text("utf-8"))
+    assert "model.agent_scorecards.scorecard_line" in catalog["nodes"]
+    assert "source.agent_scorecards.raw.calls" in catalog["sources"]
