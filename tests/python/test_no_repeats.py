@@ -2,7 +2,7 @@
 
 
 def test_no_not_null_repeats_a_grain(manifest):
-    """One test that says a thing is enough; each dbt test costs a build a table and a round trip."""
+    """One test that says it is enough; each dbt test costs a build a table and a round trip."""
     tests = [
         (node.attached_node, node.test_metadata.name, node.test_metadata.kwargs)
         for node in manifest.nodes.values()
