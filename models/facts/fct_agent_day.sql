@@ -4,7 +4,7 @@
     'shifts': ['rostered_shift_count', 'attended_shift_count', 'rostered_seconds',
         'planned_break_seconds', 'scheduled_work_seconds', 'paid_seconds', 'late_count',
         'late_seconds', 'early_leave_count', 'early_leave_seconds', 'in_shift_worked_seconds',
-        'tracked_seconds', 'out_of_adherence_seconds'],
+        'tracked_rostered_seconds', 'tracked_seconds', 'out_of_adherence_seconds'],
     'states': ['login_seconds', 'ready_seconds', 'ringing_seconds', 'talk_state_seconds',
         'hold_state_seconds', 'after_call_work_state_seconds', 'not_ready_seconds',
         'break_seconds', 'busy_seconds', 'effective_seconds', 'wrap_and_busy_seconds',

@@ -168,15 +168,29 @@ def vectors(facts: Facts) -> None:
         month=date(2026, 2, 1),
         rostered_seconds=480 * 60,
         planned_break_seconds=30 * 60,
+        tracked_rostered_seconds=480 * 60,
         tracked_seconds=450 * 60,
         scheduled_work_seconds=450 * 60,
         out_of_adherence_seconds=45 * 60,
+    )
+    # the same shift, and another of 480 minutes that the agent stayed away from
+    facts.agent(
+        "ABSENT",
+        month=date(2026, 2, 1),
+        rostered_seconds=2 * 480 * 60,
+        planned_break_seconds=2 * 30 * 60,
+        tracked_rostered_seconds=480 * 60,
+        tracked_seconds=450 * 60,
+        scheduled_work_seconds=2 * 450 * 60,
+        out_of_adherence_seconds=45 * 60,
+        absence_day_count=1,
     )
     # definitions.md: 60 minutes scheduled, 10 late, 10 extra after the shift
     facts.agent(
         "G2",
         month=date(2026, 2, 1),
         rostered_seconds=3600,
+        tracked_rostered_seconds=3600,
         tracked_seconds=3600,
         scheduled_work_seconds=3600,
         in_shift_worked_seconds=3000,
@@ -408,6 +422,9 @@ def test_one_sheet_of_400_calls_gives_each_service_level(
         # 480 scheduled, 45 out: (480 - 45) / 480; of the tracked 450: 405 / 450 = 90.00 %
         ("D2", "schedule_adherence_rate", 435 / 480),
         ("D2", "schedule_adherence_rate_tracked", 405 / 450),
+        # staying away is no adherence: still 435 / 480, and not (960 - 45) / 960 = 95.3 %
+        ("ABSENT", "schedule_adherence_rate", 435 / 480),
+        ("ABSENT", "schedule_adherence_rate_out_of_shift", 435 / 480),
         # 60 scheduled, 10 out, 10 worked after: 50 / 60 = 83.3 %; 50 / 70 = 71.4 %; 60 / 60
         ("G2", "schedule_adherence_rate", 50 / 60),
         ("G2", "schedule_adherence_rate_out_of_shift", 50 / 70),

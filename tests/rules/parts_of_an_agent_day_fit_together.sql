@@ -19,6 +19,8 @@ final as (
         or is_rostered <> (rostered_shift_count > 0)
         or break_seconds + busy_seconds > not_ready_seconds
         or out_of_adherence_seconds > tracked_seconds
+        or tracked_seconds > tracked_rostered_seconds
+        or tracked_rostered_seconds > rostered_seconds
         or answered_leg_count > rung_leg_count
         or timed_count > handled_count
         or unplanned_transferred_out_count > transferred_out_count
