@@ -31,14 +31,14 @@
         'pending_rating_count'],
     'voices': ['complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
         'accepted_suggestion_count', 'patrol_finding_count', 'exam_count', 'typing_test_count',
-        'peer_review_count'],
+        'peer_review_count', 'hygiene_inspection_count', 'last_exam_count'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
         'handling_ability_points', 'handling_ability_max_points'],
     'surveys': ['rating_points'],
-    'voices': ['exam_points', 'exam_max_points', 'typing_test_points', 'hygiene_points',
-        'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
+    'voices': ['exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
+        'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
 } %}
 with
 

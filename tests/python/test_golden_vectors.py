@@ -286,9 +286,12 @@ def vectors(facts: Facts) -> None:
             qa_evaluation_count=2,
             typing_test_count=1,
             typing_test_points=72,
-            exam_count=1,
-            exam_points=85,
-            exam_max_points=100,
+            exam_count=2,
+            exam_points=65 + 85,
+            exam_max_points=200,
+            last_exam_count=1,
+            last_exam_points=85,
+            last_exam_max_points=100,
             sign_in_count=22,
             sign_out_count=22,
             wrap_and_busy_seconds=25000,
@@ -302,6 +305,7 @@ def vectors(facts: Facts) -> None:
             ivr_satisfied_rating_count=17,
             issue_count=100,
             first_contact_resolved_issue_count=79,
+            hygiene_inspection_count=1,
             hygiene_points=9,
             hygiene_max_points=10,
             accepted_suggestion_count=1,
@@ -545,7 +549,7 @@ def test_a_whole_card_of_sc04(engine: duckdb.DuckDBPyConnection) -> None:
         "service_standard": "13.5",  # 15 x 27 / 30
         "handling_capability": "12",  # 15 x 24 / 30
         "typing": "4",  # 72, from 70 on
-        "exam": "8.5",  # 10 x 85 / 100
+        "exam": "8.5",  # 10 x 85 / 100: the month's last; both would be 10 x 150 / 200 = 7.5
         "sign_in_out": "3",  # at the mean
         "talk_time": "3",  # at the mean
         "wrap_and_busy": "2",  # 25,000 s, up to 27,600
@@ -560,6 +564,8 @@ def test_a_whole_card_of_sc04(engine: duckdb.DuckDBPyConnection) -> None:
     month = date(2026, 7, 1)
     found = {item: line(engine, "SC04", "WHOLE", item, month)["line_score"] for item in expected}
     assert found == {item: Decimal(points) for item, points in expected.items()}
+    assert line(engine, "SC01", "WHOLE", "hygiene", month)["evidence_count"] == 1
+    assert line(engine, "SC04", "WHOLE", "exam", month)["evidence_count"] == 1
     total = card(engine, "SC04", "WHOLE", month)
     # 20 + 13.5 + 12 + 4 + 8.5 + 0 + 3 + 2 + 1 + 6 + 10 = 80
     assert total["total_score"] == Decimal("80")
