@@ -268,6 +268,8 @@ def vectors(facts: Facts) -> None:
     )
     facts.agent("LOOK", month=date(2026, 10, 1))
     facts.agent("LOOK", month=date(2026, 11, 1))
+    facts.agent("TESTED", month=date(2026, 11, 1), typing_test_count=1, typing_test_points=90)
+    facts.agent("UNTESTED", month=date(2026, 12, 1))
 
     # one whole card of SC04, SC01 and SC23
     whole = date(2026, 7, 1)
@@ -538,8 +540,15 @@ def test_a_typing_test_counts_for_six_months(engine: duckdb.DuckDBPyConnection) 
         date(2026, 5, 1),
     )
     in_november = line(engine, "SC04", "LOOK", "typing", date(2026, 11, 1))
-    assert (in_november["status"], in_november["line_score"]) == ("no_activity", None)
-    assert in_november["max_score"] == 0
+    # no valid test within six months: nought out of 5, and marked (catalogue, SC04 edge)
+    assert (in_november["kpi_value"], in_november["status"]) == (None, "scored")
+    assert (in_november["line_score"], in_november["max_score"]) == (0, 5)
+    assert in_november["reason"] == "missing_counts_as_nought"
+    assert "REC-SC04-TYPING" in str(in_november["assumption_ids"]).split()
+    # TESTED has no card in December: nobody has a value, so the test was not held
+    in_december = line(engine, "SC04", "UNTESTED", "typing", date(2026, 12, 1))
+    assert (in_december["status"], in_december["line_score"]) == ("no_activity", None)
+    assert in_december["max_score"] == 0
 
 
 def test_a_whole_card_of_sc04(engine: duckdb.DuckDBPyConnection) -> None:
