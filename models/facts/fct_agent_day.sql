@@ -9,6 +9,7 @@
         'hold_state_seconds', 'after_call_work_state_seconds', 'not_ready_seconds',
         'break_seconds', 'busy_seconds', 'effective_seconds', 'wrap_and_busy_seconds',
         'wrap_and_busy_over_limit_shift_count'],
+    'overlapped_states': ['overlapped_state_seconds'],
     'sessions': ['sign_in_count', 'sign_out_count'],
     'legs': ['rung_leg_count', 'answered_leg_count', 'handled_count', 'inbound_handled_count',
         'outbound_handled_count', 'talk_seconds', 'hold_seconds', 'after_call_work_seconds',
@@ -80,7 +81,8 @@ final as (
         cast(
             case when shifts.attended_shift_count = 0 then 1 else 0 end as bigint
         ) as absence_day_count,
-        cast(case when profiles.is_multi_skilled then 1 else 0 end as bigint)
+        cast(case when profiles.is_frontline then 1 else 0 end as bigint) as frontline_day_count,
+        cast(case when profiles.is_frontline and profiles.is_multi_skilled then 1 else 0 end as bigint)
             as multi_skilled_agent_day_count,
         cast(coalesce(
             states.login_seconds - states.break_seconds, shifts.attended_work_seconds, 0
