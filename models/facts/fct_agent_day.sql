@@ -4,11 +4,12 @@
     'shifts': ['rostered_shift_count', 'attended_shift_count', 'rostered_seconds',
         'planned_break_seconds', 'scheduled_work_seconds', 'paid_seconds', 'late_count',
         'late_seconds', 'early_leave_count', 'early_leave_seconds', 'in_shift_worked_seconds',
-        'tracked_seconds', 'out_of_adherence_seconds'],
+        'tracked_rostered_seconds', 'tracked_seconds', 'out_of_adherence_seconds'],
     'states': ['login_seconds', 'ready_seconds', 'ringing_seconds', 'talk_state_seconds',
         'hold_state_seconds', 'after_call_work_state_seconds', 'not_ready_seconds',
         'break_seconds', 'busy_seconds', 'effective_seconds', 'wrap_and_busy_seconds',
         'wrap_and_busy_over_limit_shift_count'],
+    'overlapped_states': ['overlapped_state_seconds'],
     'sessions': ['sign_in_count', 'sign_out_count'],
     'legs': ['rung_leg_count', 'answered_leg_count', 'handled_count', 'inbound_handled_count',
         'outbound_handled_count', 'talk_seconds', 'hold_seconds', 'after_call_work_seconds',
@@ -31,14 +32,14 @@
         'pending_rating_count'],
     'voices': ['complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
         'accepted_suggestion_count', 'patrol_finding_count', 'exam_count', 'typing_test_count',
-        'peer_review_count'],
+        'peer_review_count', 'hygiene_inspection_count', 'last_exam_count'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
         'handling_ability_points', 'handling_ability_max_points'],
     'surveys': ['rating_points'],
-    'voices': ['exam_points', 'exam_max_points', 'typing_test_points', 'hygiene_points',
-        'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
+    'voices': ['exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
+        'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
 } %}
 with
 
@@ -80,7 +81,8 @@ final as (
         cast(
             case when shifts.attended_shift_count = 0 then 1 else 0 end as bigint
         ) as absence_day_count,
-        cast(case when profiles.is_multi_skilled then 1 else 0 end as bigint)
+        cast(case when profiles.is_frontline then 1 else 0 end as bigint) as frontline_day_count,
+        cast(case when profiles.is_frontline and profiles.is_multi_skilled then 1 else 0 end as bigint)
             as multi_skilled_agent_day_count,
         cast(coalesce(
             states.login_seconds - states.break_seconds, shifts.attended_work_seconds, 0

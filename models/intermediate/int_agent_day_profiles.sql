@@ -80,6 +80,8 @@ final as (
         coalesce(assignments_by_day.business_line, 'unknown') as business_line,
 
         -- flags
+        agent_days.agent_id <> 'unknown'
+        and coalesce(employees.role, 'unknown') in ('agent', 'unknown') as is_frontline,
         coalesce(
             skills_by_day.skill_count >= skills_by_day.multi_skill_minimum_count, false
         ) as is_multi_skilled

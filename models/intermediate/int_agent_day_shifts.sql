@@ -36,6 +36,7 @@ shifts_by_day as (
         count(*) filter (where early_leave_seconds > 0) as early_leave_count,
         cast(sum(early_leave_seconds) as bigint) as early_leave_seconds,
         cast(sum(in_shift_worked_seconds) as bigint) as in_shift_worked_seconds,
+        cast(sum(tracked_rostered_seconds) as bigint) as tracked_rostered_seconds,
         cast(sum(tracked_seconds) as bigint) as tracked_seconds,
         cast(sum(out_of_adherence_seconds) as bigint) as out_of_adherence_seconds
     from shift_presence
@@ -64,6 +65,7 @@ final as (
         shifts_by_day.early_leave_count,
         shifts_by_day.early_leave_seconds,
         shifts_by_day.in_shift_worked_seconds,
+        shifts_by_day.tracked_rostered_seconds,
         shifts_by_day.tracked_seconds,
         shifts_by_day.out_of_adherence_seconds
     from shifts_by_day

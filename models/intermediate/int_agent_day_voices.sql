@@ -21,6 +21,7 @@ united as (
         'feedback' as kind,
         feedback_type as detail,
         is_verified,
+        false as is_last_of_month,
         0 as points,
         0 as max_points
     from feedback
@@ -34,6 +35,7 @@ united as (
             else event_type
         end as detail,
         true as is_verified,
+        false as is_last_of_month,
         0 as points,
         0 as max_points
     from workplace_events
@@ -44,6 +46,7 @@ united as (
         'assessment' as kind,
         assessment_type as detail,
         true as is_verified,
+        is_last_of_month,
         points,
         max_points
     from assessments
@@ -67,6 +70,17 @@ final as (
         {%- for assessment in ['exam', 'typing_test', 'peer_review'] %}
         count(*) filter (where kind = 'assessment' and detail = '{{ assessment }}')
             as {{ assessment }}_count,
+        {%- endfor %}
+        count(*) filter (where kind = 'assessment' and detail = 'hygiene')
+            as hygiene_inspection_count,
+        count(*) filter (where kind = 'assessment' and detail = 'exam' and is_last_of_month)
+            as last_exam_count,
+        {%- for measure in ['points', 'max_points'] %}
+        cast(coalesce(
+            sum({{ measure }}) filter (
+                where kind = 'assessment' and detail = 'exam' and is_last_of_month
+            ), 0
+        ) as decimal(18, 4)) as last_exam_{{ measure }},
         {%- endfor %}
         {%- for assessment in ['exam', 'typing_test', 'hygiene', 'peer_review'] %}
         {%- for measure in ['points', 'max_points'] %}

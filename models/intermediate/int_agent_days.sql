@@ -2,7 +2,8 @@
 -- Grain: one row per (agent_id, work_date).
 {{ config(materialized='table') }}
 {%- set sources = [
-    'shifts', 'states', 'legs', 'dials', 'resolution', 'tickets', 'quality', 'surveys', 'voices',
+    'shifts', 'states', 'overlapped_states', 'legs', 'dials', 'resolution', 'tickets', 'quality',
+    'surveys', 'voices',
 ] %}
 with
 

@@ -45,6 +45,11 @@ final as (
         points,
         max_points,
 
+        -- flags
+        work_date = max(work_date) over (
+            partition by agent_id, assessment_type, date_trunc('month', work_date)
+        ) as is_last_of_month,
+
         -- times
         work_date
     from dated

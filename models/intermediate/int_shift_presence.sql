@@ -96,6 +96,7 @@ final as (
             else 0
         end as early_leave_seconds,
         coalesce(in_shift_worked_seconds, 0) as in_shift_worked_seconds,
+        case when has_states then rostered_seconds else 0 end as tracked_rostered_seconds,
         case when has_states then scheduled_work_seconds else 0 end as tracked_seconds,
         case
             when has_states then greatest(scheduled_work_seconds - in_shift_worked_seconds, 0)

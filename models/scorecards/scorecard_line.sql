@@ -58,6 +58,7 @@ final as (
             when item_points.status = 'no_rule' then 'no_rule_applies'
             when item_points.status != 'scored' then item_value.kpi_reason
             when gated_item.gate_id is not null then 'zeroed_by_gate'
+            when item_points.is_missing then 'missing_counts_as_nought'
             when item_value.kpi_status = 'provisional' then 'not_final_yet'
             when item_score.is_weight_redistributed then 'weight_redistributed'
         end as reason,

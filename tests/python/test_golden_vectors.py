@@ -168,15 +168,29 @@ def vectors(facts: Facts) -> None:
         month=date(2026, 2, 1),
         rostered_seconds=480 * 60,
         planned_break_seconds=30 * 60,
+        tracked_rostered_seconds=480 * 60,
         tracked_seconds=450 * 60,
         scheduled_work_seconds=450 * 60,
         out_of_adherence_seconds=45 * 60,
+    )
+    # the same shift, and another of 480 minutes that the agent stayed away from
+    facts.agent(
+        "ABSENT",
+        month=date(2026, 2, 1),
+        rostered_seconds=2 * 480 * 60,
+        planned_break_seconds=2 * 30 * 60,
+        tracked_rostered_seconds=480 * 60,
+        tracked_seconds=450 * 60,
+        scheduled_work_seconds=2 * 450 * 60,
+        out_of_adherence_seconds=45 * 60,
+        absence_day_count=1,
     )
     # definitions.md: 60 minutes scheduled, 10 late, 10 extra after the shift
     facts.agent(
         "G2",
         month=date(2026, 2, 1),
         rostered_seconds=3600,
+        tracked_rostered_seconds=3600,
         tracked_seconds=3600,
         scheduled_work_seconds=3600,
         in_shift_worked_seconds=3000,
@@ -254,6 +268,8 @@ def vectors(facts: Facts) -> None:
     )
     facts.agent("LOOK", month=date(2026, 10, 1))
     facts.agent("LOOK", month=date(2026, 11, 1))
+    facts.agent("TESTED", month=date(2026, 11, 1), typing_test_count=1, typing_test_points=90)
+    facts.agent("UNTESTED", month=date(2026, 12, 1))
 
     # one whole card of SC04, SC01 and SC23
     whole = date(2026, 7, 1)
@@ -272,9 +288,12 @@ def vectors(facts: Facts) -> None:
             qa_evaluation_count=2,
             typing_test_count=1,
             typing_test_points=72,
-            exam_count=1,
-            exam_points=85,
-            exam_max_points=100,
+            exam_count=2,
+            exam_points=65 + 85,
+            exam_max_points=200,
+            last_exam_count=1,
+            last_exam_points=85,
+            last_exam_max_points=100,
             sign_in_count=22,
             sign_out_count=22,
             wrap_and_busy_seconds=25000,
@@ -288,6 +307,7 @@ def vectors(facts: Facts) -> None:
             ivr_satisfied_rating_count=17,
             issue_count=100,
             first_contact_resolved_issue_count=79,
+            hygiene_inspection_count=1,
             hygiene_points=9,
             hygiene_max_points=10,
             accepted_suggestion_count=1,
@@ -408,6 +428,9 @@ def test_one_sheet_of_400_calls_gives_each_service_level(
         # 480 scheduled, 45 out: (480 - 45) / 480; of the tracked 450: 405 / 450 = 90.00 %
         ("D2", "schedule_adherence_rate", 435 / 480),
         ("D2", "schedule_adherence_rate_tracked", 405 / 450),
+        # staying away is no adherence: still 435 / 480, and not (960 - 45) / 960 = 95.3 %
+        ("ABSENT", "schedule_adherence_rate", 435 / 480),
+        ("ABSENT", "schedule_adherence_rate_out_of_shift", 435 / 480),
         # 60 scheduled, 10 out, 10 worked after: 50 / 60 = 83.3 %; 50 / 70 = 71.4 %; 60 / 60
         ("G2", "schedule_adherence_rate", 50 / 60),
         ("G2", "schedule_adherence_rate_out_of_shift", 50 / 70),
@@ -517,8 +540,15 @@ def test_a_typing_test_counts_for_six_months(engine: duckdb.DuckDBPyConnection) 
         date(2026, 5, 1),
     )
     in_november = line(engine, "SC04", "LOOK", "typing", date(2026, 11, 1))
-    assert (in_november["status"], in_november["line_score"]) == ("no_activity", None)
-    assert in_november["max_score"] == 0
+    # no valid test within six months: nought out of 5, and marked (catalogue, SC04 edge)
+    assert (in_november["kpi_value"], in_november["status"]) == (None, "scored")
+    assert (in_november["line_score"], in_november["max_score"]) == (0, 5)
+    assert in_november["reason"] == "missing_counts_as_nought"
+    assert "REC-SC04-TYPING" in str(in_november["assumption_ids"]).split()
+    # TESTED has no card in December: nobody has a value, so the test was not held
+    in_december = line(engine, "SC04", "UNTESTED", "typing", date(2026, 12, 1))
+    assert (in_december["status"], in_december["line_score"]) == ("no_activity", None)
+    assert in_december["max_score"] == 0
 
 
 def test_a_whole_card_of_sc04(engine: duckdb.DuckDBPyConnection) -> None:
@@ -528,7 +558,7 @@ def test_a_whole_card_of_sc04(engine: duckdb.DuckDBPyConnection) -> None:
         "service_standard": "13.5",  # 15 x 27 / 30
         "handling_capability": "12",  # 15 x 24 / 30
         "typing": "4",  # 72, from 70 on
-        "exam": "8.5",  # 10 x 85 / 100
+        "exam": "8.5",  # 10 x 85 / 100: the month's last; both would be 10 x 150 / 200 = 7.5
         "sign_in_out": "3",  # at the mean
         "talk_time": "3",  # at the mean
         "wrap_and_busy": "2",  # 25,000 s, up to 27,600
@@ -543,6 +573,8 @@ def test_a_whole_card_of_sc04(engine: duckdb.DuckDBPyConnection) -> None:
     month = date(2026, 7, 1)
     found = {item: line(engine, "SC04", "WHOLE", item, month)["line_score"] for item in expected}
     assert found == {item: Decimal(points) for item, points in expected.items()}
+    assert line(engine, "SC01", "WHOLE", "hygiene", month)["evidence_count"] == 1
+    assert line(engine, "SC04", "WHOLE", "exam", month)["evidence_count"] == 1
     total = card(engine, "SC04", "WHOLE", month)
     # 20 + 13.5 + 12 + 4 + 8.5 + 0 + 3 + 2 + 1 + 6 + 10 = 80
     assert total["total_score"] == Decimal("80")

@@ -1,4 +1,4 @@
--- One agent is in one state at a time.
+-- One agent is in one state at a time, whatever the source says.
 with
 
 agent_states as (

@@ -18,7 +18,11 @@ final as (
         or is_absent <> (absence_day_count = 1)
         or is_rostered <> (rostered_shift_count > 0)
         or break_seconds + busy_seconds > not_ready_seconds
+        or multi_skilled_agent_day_count > frontline_day_count
+        or frontline_day_count > agent_day_count
         or out_of_adherence_seconds > tracked_seconds
+        or tracked_seconds > tracked_rostered_seconds
+        or tracked_rostered_seconds > rostered_seconds
         or answered_leg_count > rung_leg_count
         or timed_count > handled_count
         or unplanned_transferred_out_count > transferred_out_count

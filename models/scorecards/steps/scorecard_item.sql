@@ -35,6 +35,14 @@ compared as (
         scheme_item.scoring_method,
         scheme_item.max_points,
         scheme_item.weight,
+        scheme_item.missing_rule,
+        bool_or(item_value.kpi_status in ('measured', 'provisional')) over (
+            partition by
+                item_value.scheme_id,
+                item_value.subject_type,
+                item_value.period_start_date,
+                item_value.item_id
+        ) as is_measured_for_some,
         peer.peer_mean,
         peer.peer_count,
         concat_ws(
@@ -100,6 +108,8 @@ final as (
             when kpi_reason = 'no_target' or (kpi_value is not null and is_without_target)
                 then 'no_target'
             when kpi_status in ('measured', 'provisional') then 'scored'
+            when kpi_status = 'no_activity' and missing_rule = 'zero' and is_measured_for_some
+                then 'missing'
             else kpi_status
         end as status,
 

@@ -45,13 +45,19 @@ final as (
         pointed.rule_id,
         concat_ws(' ', item.assumption_ids, pointed.assumption_ids) as assumption_ids,
         case
-            when item.status = 'scored' and pointed.points is null then 'no_rule' else item.status
+            when item.status = 'scored' and pointed.points is null then 'no_rule'
+            when item.status = 'missing' then 'scored'
+            else item.status
         end as status,
 
         -- measures
         item.max_points,
         item.weight,
-        pointed.points
+        case when item.status = 'missing' then cast(0 as decimal(12, 4)) else pointed.points end
+            as points,
+
+        -- flags
+        item.status = 'missing' as is_missing
     from item
     left join pointed
         on
