@@ -19,6 +19,9 @@ from pipeline.landing.delivery import refuse
 
 LINE = "_line"
 
+# What is no part of a value at its ends: blanks of every width, line ends, a byte order mark.
+BLANKS = " \t\n\r\u00a0\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
+
 _CONTROL_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -49,7 +52,7 @@ class Delivered:
 
 def check_header(name: str, given: list[str], line: int = 1) -> list[str]:
     """The header's names without blanks around them; refuses empty and repeated ones."""
-    header = [text.strip(" \t\u3000\u00a0\ufeff") for text in given]
+    header = [text.strip(BLANKS) for text in given]
     if not any(header):
         raise refuse(name, f"line {line} should hold the column names and is empty.")
     seen: dict[str, str] = {}
