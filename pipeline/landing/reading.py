@@ -8,6 +8,7 @@ split into the header's columns is set apart with its line and text; the caller 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -69,6 +70,13 @@ def check_header(name: str, given: list[str], line: int = 1) -> list[str]:
             raise refuse(name, f"the header (line {line}) names {column!r}, which landing uses.")
         seen[column.lower()] = column
     return header
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Names in one sentence: the first ones, and how many more there are."""
+    names = list(names)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def unclean_row(index: int, text: str, is_control: bool) -> BrokenRow:
