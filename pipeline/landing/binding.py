@@ -16,6 +16,7 @@ from pipeline.contract import Column, RawTable
 from pipeline.landing import expressions, identifiers, typing
 from pipeline.landing.delivery import refuse
 from pipeline.landing.feed import PSEUDO_COLUMNS, Fault, Feed, TableFeed
+from pipeline.landing.reading import listed
 
 _VERSION = Column("_version", "bigint")
 
@@ -117,7 +118,7 @@ def tables_of(feed: Feed, header: list[str], file_name: str) -> dict[str, TableF
     if unknown := [name for key, name in given.items() if key not in columns]:
         raise refuse(
             file_name,
-            f"raw table {table.name} has no column {', '.join(map(repr, unknown))}. Rename it, "
+            f"raw table {table.name} has no column {listed(map(repr, unknown), 3)}. Rename it, "
             "leave it out, or write a feed for this export (feeds/_template.yml).",
         )
     missing = [each.name for each in table.columns if each.required and each.name not in given]
@@ -181,7 +182,7 @@ class Binder:
         try:
             names = [each for each in expressions.check(text) if each.lower() not in PSEUDO_COLUMNS]
             if unknown := [each for each in names if each.lower() not in self.columns]:
-                has = ", ".join(self.header)
+                has = listed(self.header, 40)
                 raise expressions.NotAllowed(
                     f"{self.file_name} has no column {unknown[0]!r}; it has: {has}"
                 )

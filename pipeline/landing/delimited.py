@@ -191,6 +191,12 @@ def _header(name: str, lines: _Lines, index: int, delimiter: str) -> list[str]:
     text = lines.text(index)
     if lines.has_control[index]:
         raise refuse(name, f"line {index + 1}, the header, holds control characters.")
+    if lines.has_return[index]:
+        raise refuse(
+            name,
+            f"line {index + 1}, the header, holds a carriage return: half a line end. Export the "
+            "file with line ends LF or CRLF.",
+        )
     if not _Grammar(delimiter, 1).is_record(text):
         raise refuse(name, f"line {index + 1}, the header, has a quote that is not closed.")
     return check_header(name, next(csv.reader([text], delimiter=delimiter), []), index + 1)

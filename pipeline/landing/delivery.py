@@ -26,6 +26,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_CHINESE = {"gb18030", "gbk", "gb2312"}
 _MAGIC = {
     b"PK\x03\x04": "an XLSX or ZIP file",
     b"PAR1": "a Parquet file",
@@ -80,6 +81,9 @@ def take(path: Path) -> Delivery:
         if described.st_size > MAX_BYTES:
             raise refuse(name, f"larger than {MAX_BYTES >> 20} MB. Deliver it in parts.")
         packed = file.read()
+        after = os.fstat(descriptor)
+    if len(packed) != described.st_size or after.st_mtime_ns != described.st_mtime_ns:
+        raise refuse(name, "the file changed while it was read. Wait until it is whole.")
     if not packed:
         raise refuse(name, "the file is empty (0 bytes). Ask for it again.")
     digest = hashlib.sha256(packed).hexdigest()
@@ -138,7 +142,10 @@ def to_utf8(delivery: Delivery, declared: str | None) -> tuple[bytes, str]:
             text = content.decode(declared)
         except UnicodeDecodeError as error:
             raise refuse(delivery.name, _where(content, error, declared)) from error
-        return text.removeprefix("\ufeff").encode("utf-8"), codecs.lookup(declared).name
+        encoding = codecs.lookup(declared).name
+        if encoding in _CHINESE:
+            _refuse_utf8_lines(delivery.name, content, encoding)
+        return text.removeprefix("\ufeff").encode("utf-8"), encoding
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             try:
@@ -165,7 +172,29 @@ def to_utf8(delivery: Delivery, declared: str | None) -> tuple[bytes, str]:
             f"{complaint} Read as gb18030 it holds characters that mean nothing. Set `encoding:` "
             "in the feed if you know which it is.",
         )
+    _refuse_utf8_lines(delivery.name, content, "gb18030")
     return text.removeprefix("\ufeff").encode("utf-8"), "gb18030"
+
+
+def _refuse_utf8_lines(name: str, content: bytes, encoding: str) -> None:
+    """Refuse a file of which a line is Chinese in UTF-8: decoded otherwise it is other words.
+
+    Two Chinese characters in UTF-8 are six bytes that also decode as GB18030; a line of GB18030
+    text almost never is two Chinese characters in UTF-8 (its commonest bytes begin no character).
+    """
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if line.isascii():
+            continue
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if sum("\u4e00" <= character <= "\u9fff" for character in text) >= 2:
+            raise refuse(
+                name,
+                f"line {number} is UTF-8, and the file as a whole reads as {encoding}: it is a "
+                "mixture, or the feed's `encoding:` is wrong. Export it in one encoding.",
+            )
 
 
 def _where(content: bytes, error: UnicodeDecodeError, encoding: str) -> str:

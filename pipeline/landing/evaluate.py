@@ -26,9 +26,9 @@ from pipeline.landing.binding import (
 )
 from pipeline.landing.delivery import refuse
 from pipeline.landing.feed import Feed
-from pipeline.landing.reading import LINE, Delivered
+from pipeline.landing.reading import BLANKS, LINE, Delivered
 
-_BLANKS = literal(" \t\u3000\u00a0")
+_BLANKS = literal(BLANKS)
 _MAX_TEXT = 2000
 _MAX_DIAGNOSES = 500
 _STILL_HERE = f"{LINE} not in (select line from gone)"
@@ -143,7 +143,8 @@ class _Run:
 
     def _set_apart_repeated_headers(self) -> None:
         same = " and ".join(
-            f"trim({quoted(name)}, {_BLANKS}) = {literal(name)}" for name in self.delivered.header
+            f"lower(trim({quoted(name)}, {_BLANKS})) = {literal(name.lower())}"
+            for name in self.delivered.header
         )
         lines = self._lines(f"select {LINE} from delivered_row where {same}")
         reason = "the header again, not a row"

@@ -38,7 +38,10 @@ _TIME_HELPERS = {"moment", "local_time", "local_clock", "utc_time"}
 _HALF_A_DAY = 12 * 3600
 _ALLOWED_CASTS = {exp.DataType.Type.VARCHAR, exp.DataType.Type.TEXT, exp.DataType.Type.DATE}
 _WALL = r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
-_ISO = _WALL + r"( ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?))?"
+# clocks on earth are between UTC-12:00 and UTC+14:00
+_EAST = r"\+((0\d|1[0-3])(:?[0-5]\d)?|14(:?00)?)"
+_WEST = r"-((0\d|1[01])(:?[0-5]\d)?|12(:?00)?)"
+_ISO = _WALL + rf"( ?(Z|{_EAST}|{_WEST}))?"
 _DAY = r"(19|[2-9]\d)\d{2}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?)?"
 _LOCAL_OFFSET = r"[ T][\d:.]+ ?(Z|[+-]\d{2}(:?\d{2})?)$"
 

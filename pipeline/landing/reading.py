@@ -8,6 +8,7 @@ split into the header's columns is set apart with its line and text; the caller 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +19,9 @@ import pyarrow.parquet as pa_parquet
 from pipeline.landing.delivery import refuse
 
 LINE = "_line"
+
+# What is no part of a value at its ends: blanks of every width, line ends, a byte order mark.
+BLANKS = " \t\n\r\u00a0\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200C)))
 
 _CONTROL_TEXT = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
@@ -49,7 +53,7 @@ class Delivered:
 
 def check_header(name: str, given: list[str], line: int = 1) -> list[str]:
     """The header's names without blanks around them; refuses empty and repeated ones."""
-    header = [text.strip(" \t\u3000\u00a0\ufeff") for text in given]
+    header = [text.strip(BLANKS) for text in given]
     if not any(header):
         raise refuse(name, f"line {line} should hold the column names and is empty.")
     seen: dict[str, str] = {}
@@ -66,6 +70,13 @@ def check_header(name: str, given: list[str], line: int = 1) -> list[str]:
             raise refuse(name, f"the header (line {line}) names {column!r}, which landing uses.")
         seen[column.lower()] = column
     return header
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Names in one sentence: the first ones, and how many more there are."""
+    names = list(names)
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def unclean_row(index: int, text: str, is_control: bool) -> BrokenRow:

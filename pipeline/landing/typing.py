@@ -24,7 +24,12 @@ _TEXT_READERS: dict[str, Callable[[str, str], str]] = {
 _SCIENTIFIC = r"[+-]?\d(\.\d+)?[eE]\+?\d{1,3}"
 _SHORTENED = r"(^|[^0-9A-Za-z.])[0-9](\.[0-9]+)?[eE]\+[0-9]{1,3}($|[^0-9A-Za-z])"
 _FULL_WIDTH = "[０-９]"
-_DAMAGED = f"{_SHORTENED}|{_FULL_WIDTH}|\ufffd"
+# C1 controls, soft hyphen, zero width, marks of direction, line ends: two such names look the same
+_INVISIBLE = "[\\n\\r\\t\u0080-\u009f\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+_DATE_CELL = r"^\d{4}-\d{2}-\d{2} 00:00:00$"
+_DAMAGED = f"{_SHORTENED}|{_FULL_WIDTH}|\ufffd|{_INVISIBLE}|{_DATE_CELL}|^[=']"
+_NOTHING = ("NULL", "Null", "null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "#REF!", "#VALUE!")
+_NOTHING += ("#NAME?", "undefined", "\\N", "-", "--")
 
 
 class WrongType(Exception):
@@ -69,10 +74,16 @@ def typed(column: Column, given: str, given_type: str, is_utc: bool) -> str:
 
 
 def lost_digits(given: str) -> str:
-    """SQL that is true where a text that names something lost digits or is not plain: 1.38E+10
-    (also inside a longer key), full-width digits, the mark of a character lost before."""
-    may_be = f"(contains({given}, '+') or strlen({given}) <> length({given}))"
-    return f"({may_be} and regexp_matches({given}, '{_DAMAGED}'))"
+    """SQL that is true where a text that names something lost digits or is not plain; ``why_lost``
+    says which ways there are. The cheap conditions spare most rows the regular expression."""
+    signs = " or ".join(f"contains({given}, {each})" for each in ("'+'", "chr(9)", "chr(10)"))
+    may_be = (
+        f"({signs} or contains({given}, chr(13)) or strlen({given}) <> length({given}) "
+        f"or left({given}, 1) in ('=', '''') or right({given}, 9) = ' 00:00:00')"
+    )
+    damaged = _DAMAGED.replace("'", "''")
+    nothing = ", ".join(f"'{word}'" for word in _NOTHING)
+    return f"({given} in ({nothing}) or ({may_be} and regexp_matches({given}, '{damaged}')))"
 
 
 def why_lost(text: str) -> tuple[str, str] | None:
@@ -83,6 +94,17 @@ def why_lost(text: str) -> tuple[str, str] | None:
         return "full_width_digits", f"{text!r} holds full-width digits"
     if "\ufffd" in text:
         return "replacement_character", f"{text!r} holds the mark of a character lost before"
+    if re.search(_INVISIBLE, text):
+        return "invisible_character", f"{text!a} holds a character that nobody sees"
+    if re.search(_DATE_CELL, text):
+        return "date_for_a_name", f"{text!r}: a spreadsheet made a date of what names something"
+    if text[:1] in ("=", "'"):
+        return "spreadsheet_mark", f"{text!r} begins with a spreadsheet's mark for text"
+    if text in _NOTHING:
+        return "names_nothing", (
+            f"{text!r} names nothing; where it stands for an empty field, list it under "
+            "`null_values:` in the feed"
+        )
     return None
 
 

@@ -21,6 +21,7 @@ from pipeline.landing.reading import (
 )
 
 _MAX_SHEET_BYTES = 1 << 30
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 
 
 def read_xlsx(name: str, content: bytes, sheet: str | None, header_line: int) -> Delivered:
@@ -118,21 +119,54 @@ def _check_workbook(name: str, content: bytes) -> None:
 
 
 def _refuse_unseen_cells(name: str, content: bytes, sheet: str) -> None:
-    """Refuse a sheet whose XML holds error cells or formulas that were never calculated."""
+    """Refuse a sheet whose XML holds what a reader does not see: error cells, formulas that were
+    never calculated, numbers whose leading noughts only their format shows (ids, mostly)."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         xml = archive.read(_sheet_path(archive, sheet))
-    for cell in re.finditer(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", xml, re.DOTALL):
+        padding = _padding_styles(archive)
+    for cell in re.finditer(_CELL, xml):
         attributes, inside = cell.group(1), cell.group(2) or b""
         place = re.search(rb'\br="([A-Z]+\d+)"', attributes)
         where = place.group(1).decode() if place else "a cell"
         if b't="e"' in attributes:
             raise refuse(name, f"sheet {sheet!r} has an Excel error in {where}. Mend it there.")
-        if b"<f" in inside and not re.search(rb"<v>[^<]", inside) and b't="str"' not in attributes:
+        style = re.search(rb'\bs="(\d+)"', attributes)
+        width = padding.get(int(style.group(1)), 0) if style and padding else 0
+        number = re.search(rb"<(?:\w+:)?v>(\d+)<", inside) if b't="s' not in attributes else None
+        if number and len(number.group(1)) < width:
+            raise refuse(
+                name,
+                f"sheet {sheet!r}: {where} shows leading noughts that it does not hold. Make the "
+                "column text, or widen it in the export.",
+            )
+        is_formula = re.search(rb"<(?:\w+:)?f\b", inside)
+        has_value = re.search(rb"<(?:\w+:)?v>[^<]", inside)
+        if is_formula and not has_value and b't="str"' not in attributes:
             raise refuse(
                 name,
                 f"sheet {sheet!r} has a formula without a value in {where}. Open the file in a "
                 "spreadsheet program and save it.",
             )
+
+
+def _padding_styles(archive: zipfile.ZipFile) -> dict[int, int]:
+    """Cell style -> how many digits its number format writes at least (``00000``: five)."""
+    from xml.etree import ElementTree
+
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    book = ElementTree.fromstring(archive.read("xl/styles.xml"))  # noqa: S314
+    widths = {
+        each.get("numFmtId"): len(code)
+        for each in book.iterfind("{*}numFmts/{*}numFmt")
+        if re.fullmatch(r"00+", code := each.get("formatCode", ""))
+    }
+    styles = enumerate(book.iterfind("{*}cellXfs/{*}xf"))
+    return {
+        number: widths[each.get("numFmtId")]
+        for number, each in styles
+        if each.get("numFmtId") in widths
+    }
 
 
 def _sheet_path(archive: zipfile.ZipFile, sheet: str) -> str:

@@ -47,7 +47,7 @@ class Centre:
     def __init__(self, root: Path) -> None:
         self.home = Home(root / "home")
         self.inbox = root / "inbox"
-        self.inbox.mkdir()
+        self.inbox.mkdir(parents=True)
 
     def deliver(self, name: str, content: bytes | str) -> Path:
         path = self.inbox / name
