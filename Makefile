@@ -19,7 +19,7 @@ test: install lint
 	@echo "== dbt build, as an analyst runs it, unit tests included"
 	@$(BIN)/dbt --quiet build
 	@echo "== pytest"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	@echo "== lint"
