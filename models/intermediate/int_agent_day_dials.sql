@@ -1,5 +1,6 @@
 -- Dialled calls and sales by agent and day.
 -- Grain: one row per (agent_id, work_date) with either.
+{{ config(materialized='table') }}
 with
 
 dials as (

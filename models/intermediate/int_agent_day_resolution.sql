@@ -1,5 +1,6 @@
 -- Issues and what became of them, by the agent and day of the first contact.
 -- Grain: one row per (agent_id, work_date) with an issue or a survey answer on resolution.
+{{ config(materialized='table') }}
 with
 
 issues as (

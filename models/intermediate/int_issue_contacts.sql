@@ -1,5 +1,6 @@
 -- Contacts of issues with what is known of each: linked ones, and lone ones with evidence.
 -- Grain: one row per (interaction_id).
+{{ config(materialized='table') }}
 with
 
 contacts as (

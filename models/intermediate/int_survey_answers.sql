@@ -1,5 +1,6 @@
 -- Surveys with the decision on each rating: counted, excluded or awaiting its audit.
 -- Grain: one row per (survey_id).
+{{ config(materialized='table') }}
 with
 
 surveys as (
