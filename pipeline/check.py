@@ -10,6 +10,7 @@ No value of a row leaves the database: results, verdicts and the terminal carry 
 from __future__ import annotations
 
 import contextlib
+import csv
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline.contract import connect_raw, create_raw, tables
-from pipeline.home import Home, RefusedByGates, ScorecardsError
+from pipeline.home import PROJECT, Home, RefusedByGates, ScorecardsError
 
 if TYPE_CHECKING:
     from great_expectations.core import ExpectationValidationResult
@@ -100,13 +101,19 @@ class CheckResult:
 
 
 def known_codes() -> dict[str, list[str]]:
-    """What the suites' ``$PARAMETER: <table>_<column>`` stand for: the contract's known codes."""
-    return {
+    """What the suites' ``$PARAMETER: <table>_<column>`` stand for: the contract's known codes.
+
+    The KPIs that a target may name are the rows of the seed.
+    """
+    codes = {
         f"{table.name}_{column.name}": list(column.values)
         for table in tables().values()
         for column in table.columns
         if column.values
     }
+    with (PROJECT / "seeds" / "kpis.csv").open(encoding="utf-8", newline="") as file:
+        codes["targets_metric_code"] = [row["kpi_id"] for row in csv.DictReader(file, strict=True)]
+    return codes
 
 
 def check(home: Home, console: Console, everything: bool = False) -> CheckResult:

@@ -18,7 +18,7 @@
         'timed_handle_seconds', 'talk_up_to_one_hour_count', 'talk_up_to_one_hour_seconds',
         'ring_seconds', 'transferred_out_count', 'unplanned_transferred_out_count',
         'long_call_count'],
-    'dials': ['dial_count', 'sale_count'],
+    'dials': ['dial_count', 'sale_count', 'outbound_sale_count'],
     'resolution': ['issue_count', 'first_contact_resolved_issue_count',
         'ticket_linked_resolved_issue_count', 'resolved_issue_count', 'single_call_resolved_count',
         'inbound_issue_contact_count', 'survey_resolution_answer_count',
@@ -82,8 +82,9 @@ final as (
             case when shifts.attended_shift_count = 0 then 1 else 0 end as bigint
         ) as absence_day_count,
         cast(case when profiles.is_frontline then 1 else 0 end as bigint) as frontline_day_count,
-        cast(case when profiles.is_frontline and profiles.is_multi_skilled then 1 else 0 end as bigint)
-            as multi_skilled_agent_day_count,
+        cast(
+            case when profiles.is_frontline and profiles.is_multi_skilled then 1 else 0 end as bigint
+        ) as multi_skilled_agent_day_count,
         cast(coalesce(
             states.login_seconds - states.break_seconds, shifts.attended_work_seconds, 0
         ) as bigint) as on_duty_seconds,

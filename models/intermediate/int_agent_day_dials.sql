@@ -16,14 +16,16 @@ united as (
         agent_id,
         work_date,
         1 as dial_count,
-        0 as sale_count
+        0 as sale_count,
+        0 as outbound_sale_count
     from dials
     union all
     select
         agent_id,
         work_date,
         0 as dial_count,
-        1 as sale_count
+        1 as sale_count,
+        case when direction = 'outbound' then 1 else 0 end as outbound_sale_count
     from sales
 ),
 
@@ -35,7 +37,8 @@ final as (
 
         -- measures
         cast(sum(dial_count) as bigint) as dial_count,
-        cast(sum(sale_count) as bigint) as sale_count
+        cast(sum(sale_count) as bigint) as sale_count,
+        cast(sum(outbound_sale_count) as bigint) as outbound_sale_count
     from united
     group by agent_id, work_date
 )

@@ -7,6 +7,10 @@ agent_states as (
     select * from {{ ref('int_agent_states_by_day') }}
 ),
 
+shift_states as (
+    select * from {{ ref('int_shift_states') }}
+),
+
 assumptions as (
     select * from {{ ref('int_assumptions_in_force') }}
 ),
@@ -33,7 +37,24 @@ states_by_day as (
     group by agent_id, work_date
 ),
 
--- No fan-out: one stretch of assumptions holds on a day.
+-- Two shifts on a day are two shifts. No fan-out: one stretch of assumptions holds on a day.
+shifts_by_day as (
+    select
+        shift_states.agent_id,
+        shift_states.work_date,
+        sum(shift_states.wrap_and_busy_seconds) as wrap_and_busy_seconds,
+        count(*) filter (
+            where shift_states.wrap_and_busy_seconds > assumptions.wrap_and_busy_shift_limit_seconds
+        ) as over_limit_shift_count
+    from shift_states
+    inner join assumptions
+        on
+            shift_states.work_date >= assumptions.valid_from_date
+            and shift_states.work_date < assumptions.valid_to_date
+    group by shift_states.agent_id, shift_states.work_date
+),
+
+-- What lies in no window of a shift counts like one more shift.
 final as (
     select
         -- keys
@@ -57,17 +78,25 @@ final as (
         + states_by_day.ready_seconds as effective_seconds,
         states_by_day.after_call_work_state_seconds
         + states_by_day.busy_seconds as wrap_and_busy_seconds,
-        cast(case
-            when
-                states_by_day.after_call_work_state_seconds + states_by_day.busy_seconds
-                > assumptions.wrap_and_busy_shift_limit_seconds then 1
-            else 0
-        end as bigint) as wrap_and_busy_over_limit_shift_count
+        cast(
+            coalesce(shifts_by_day.over_limit_shift_count, 0)
+            + case
+                when
+                    states_by_day.after_call_work_state_seconds + states_by_day.busy_seconds
+                    - coalesce(shifts_by_day.wrap_and_busy_seconds, 0)
+                    > assumptions.wrap_and_busy_shift_limit_seconds then 1
+                else 0
+            end as bigint
+        ) as wrap_and_busy_over_limit_shift_count
     from states_by_day
     inner join assumptions
         on
             states_by_day.work_date >= assumptions.valid_from_date
             and states_by_day.work_date < assumptions.valid_to_date
+    left join shifts_by_day
+        on
+            states_by_day.agent_id = shifts_by_day.agent_id
+            and states_by_day.work_date = shifts_by_day.work_date
 )
 
 select * from final

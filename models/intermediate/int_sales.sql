@@ -17,6 +17,7 @@ final as (
 
         -- dimensions
         coalesce(contact_agents.last_agent_id, contacts.agent_id) as agent_id,
+        contacts.direction,
 
         -- times
         coalesce(contact_agents.last_work_date, contacts.contact_date) as work_date

@@ -114,6 +114,6 @@ def test_no_model_names_a_scheme_or_a_kpi() -> None:
     """Rows only: whoever adds a KPI or a scheme touches no SQL."""
     names = {row["kpi_id"] for row in seed("kpis")} | {row["scheme_id"] for row in seed("schemes")}
     for room in ("kpis", "scorecards"):
-        for path in (ROOT / "models" / room).glob("*.sql"):
+        for path in (ROOT / "models" / room).rglob("*.sql"):
             code = path.read_text(encoding="utf-8")
             assert not {name for name in names if f"'{name}'" in code}, path.name

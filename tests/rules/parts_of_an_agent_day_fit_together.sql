@@ -20,6 +20,7 @@ final as (
         or break_seconds + busy_seconds > not_ready_seconds
         or multi_skilled_agent_day_count > frontline_day_count
         or frontline_day_count > agent_day_count
+        or outbound_sale_count > sale_count
         or out_of_adherence_seconds > tracked_seconds
         or tracked_seconds > tracked_rostered_seconds
         or tracked_rostered_seconds > rostered_seconds
