@@ -289,6 +289,11 @@ def uses(text: str, *helpers: str) -> bool:
     return any(re.search(rf"\b{helper}\s*\(", text, re.IGNORECASE) for helper in helpers)
 
 
+def uses_name(text: str) -> bool:
+    """Whether the expression reads the name of the file."""
+    return re.search(r"\b_file_name\b", text, re.IGNORECASE) is not None
+
+
 def gives_utc(text: str) -> bool:
     """Whether a time made by the expression went through a helper that knows the zone."""
     return uses(text, *_TIME_HELPERS)

@@ -131,9 +131,15 @@ class Feed:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def digest(self, zone: str) -> str:
+    def reads_name(self) -> bool:
+        """Whether a row depends on the name of its file: then a new name is another delivery."""
+        return any(expressions.uses_name(text) for _, text in self.expressions())
+
+    def digest(self, zone: str, file_name: str) -> str:
         """What the feed makes of a file, in 8 hex digits: another digest may give other rows."""
         said = self.text.model_dump(exclude={"description", "files"}) | {"time_zone": zone}
+        if self.reads_name():
+            said |= {"file_name": file_name}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
 
     def expressions(self) -> list[tuple[tuple[str, ...], str]]:
