@@ -28,7 +28,7 @@ lint: install
 	@$(BIN)/sqlfluff lint models tests/rules tests/generic --processes 2 --disable-progress-bar
 
 bench: install
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(BENCH)
 
 install: $(VENV)/.installed
 

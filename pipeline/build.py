@@ -94,23 +94,19 @@ def _refresh_settings(home: Home) -> None:
     """Copy settings.yml into raw where it changed, so that SQL reads the same as Python."""
     import duckdb
 
+    from pipeline.contract import connect_raw, create_raw
+
     settings = home.settings()
     said = (settings.time_zone, settings.currency, settings.first_day_of_week, settings.language)
     try:
-        with duckdb.connect(str(home.raw), read_only=True) as connection:
+        with connect_raw(home, read_only=True) as connection:
             told = connection.execute(
                 "select time_zone, currency, first_day_of_week, language "
                 "from landing.centre_setting"
             ).fetchall()
-    except duckdb.IOException as error:
-        raise ScorecardsError(
-            f"{home.raw} cannot be opened: {str(error).splitlines()[0]} Close what has it open."
-        ) from error
     except duckdb.CatalogException:
         told = []
     if told != [said]:
-        from pipeline.contract import create_raw
-
         create_raw(home)
 
 

@@ -158,9 +158,13 @@ def connect_raw(home: Home, read_only: bool = False) -> Iterator[duckdb.DuckDBPy
             },
         )
     except duckdb.Error as error:
+        advice = (
+            "It is damaged: put a copy back, or move it away and land the exports again."
+            if "not a valid DuckDB" in str(error)
+            else "Close whatever else has it open (a shell, a notebook, another run) and try again."
+        )
         raise ScorecardsError(
-            f"{home.raw} cannot be opened: {str(error).splitlines()[0]}\n"
-            "Close whatever else has it open (a shell, a notebook, another run) and try again."
+            f"{home.raw} cannot be opened: {str(error).splitlines()[0]}\n{advice}"
         ) from error
     try:
         yield connection

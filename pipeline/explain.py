@@ -6,10 +6,11 @@ Reads the published file only, so that what is explained is what readers see.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from pipeline.home import BadCall, Home, ScorecardsError
@@ -41,8 +42,12 @@ WORDS = {
         "rows": "The rows behind the lines (duckdb -readonly FILE)",
         "foot": "Generation {generation}, data through {through}. A card informs people; it "
         "decides nothing.",
-        "no_card": "has no card",
-        "know": "Known agents with cards: {agents}. Periods: {periods}. Schemes: {schemes}.",
+        "no_agent": "{agent} has no card.{meant} Agents with cards: {agents}.",
+        "meant": " Did you mean {agents}?",
+        "more": " and {count} more",
+        "no_card": "{agent} has no card of {asked}. What there is: {cards}.",
+        "attach": "for the queries below, first:",
+        "damaged": "cannot be read. Run `scorecards rollback`, or `scorecards refresh`.",
         "ratio_to_target": "{span} of target",
         "difference_from_peer_mean": "{own} from peers' {mean}: {span}",
         "void": "the whole item is nought",
@@ -69,8 +74,12 @@ WORDS = {
         "assumptions": "原文未定、按假设处理的内容",
         "rows": "各项背后的明细 (duckdb -readonly 文件)",
         "foot": "第{generation}版，数据截至{through}。评分卡供人参考，不自动作出任何决定。",
-        "no_card": "没有评分卡",
-        "know": "有评分卡的座席: {agents}。周期: {periods}。方案: {schemes}。",
+        "no_agent": "{agent}没有评分卡。{meant}有评分卡的座席: {agents}。",
+        "meant": "是否指{agents}？",
+        "more": "等，另有{count}人",
+        "no_card": "{agent}没有{asked}的评分卡。现有: {cards}。",
+        "attach": "运行下列查询前，先执行:",
+        "damaged": "无法读取。请运行 `scorecards rollback` 或 `scorecards refresh`。",
         "ratio_to_target": "目标的 {span}",
         "difference_from_peer_mean": "较同班次均值{mean}差{own}: {span}",
         "void": "该项不得分",
@@ -97,6 +106,9 @@ METHODS = {
     "linear": {"en": "linear", "zh": "线性"},
     "percentile": {"en": "percentile", "zh": "百分位"},
 }
+
+
+MOST_AGENTS = 12
 
 
 @dataclass(frozen=True)
@@ -139,7 +151,10 @@ def _published(home: Home, language: str) -> Iterator[DuckDBPyConnection]:
 
     if not home.published.exists():
         raise ScorecardsError(f"{home.published}: {WORDS[language]['none']}")
-    connection = duckdb.connect(str(home.published), read_only=True)
+    try:
+        connection = duckdb.connect(str(home.published), read_only=True)
+    except duckdb.Error as error:
+        raise ScorecardsError(f"{home.published}: {WORDS[language]['damaged']}") from error
     try:
         yield connection
     finally:
@@ -160,9 +175,13 @@ def _cards(
     period: str | None,
     language: str,
 ) -> list[Card]:
-    if period and not re.fullmatch(r"\d{4}-\d{2}(-\d{2})?", period):
-        raise BadCall(f"--period {period}: give 2026-09 or 2026-09-01.")
     start = f"{period}-01" if period and len(period) == 7 else period
+    try:
+        is_day = start is None or date.fromisoformat(start).isoformat() == start
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise BadCall(f"--period {period}: give 2026-09 or 2026-09-01.")
     found = connection.execute(
         """
         select scheme_id, subject_id, period_type, period_start_date
@@ -181,19 +200,39 @@ def _cards(
     ).fetchall()
     if found:
         return [Card(*row) for row in found]
+    raise BadCall(_no_card(connection, agent, scheme, period, WORDS[language]))
+
+
+def _no_card(
+    connection: DuckDBPyConnection,
+    agent: str,
+    scheme: str | None,
+    period: str | None,
+    words: dict[str, str],
+) -> str:
+    """What there is instead: near agents where there is no such agent, else this agent's cards."""
     known = connection.execute(
-        "select string_agg(distinct subject_id, ' ' order by subject_id),"
-        " string_agg(distinct cast(period_start_date as varchar), ' '"
-        "   order by cast(period_start_date as varchar)),"
-        " string_agg(distinct scheme_id, ' ' order by scheme_id)"
-        " from scorecard where subject_type = 'agent'"
-    ).fetchone()
-    agents, periods, schemes = (value or "-" for value in known or ("", "", ""))
-    words = WORDS[language]
-    asked = " ".join(word for word in (agent, scheme, period) if word)
-    raise BadCall(
-        f"{asked}: {words['no_card']}. "
-        + words["know"].format(agents=agents, periods=periods, schemes=schemes)
+        "select distinct subject_id from scorecard where subject_type = 'agent' order by subject_id"
+    ).fetchall()
+    agents = [name for (name,) in known]
+    if agent not in agents:
+        shown = ", ".join(agents[:MOST_AGENTS]) or "-"
+        if len(agents) > MOST_AGENTS:
+            shown += words["more"].format(count=len(agents) - MOST_AGENTS)
+        close = get_close_matches(agent, agents, n=3)
+        meant = words["meant"].format(agents=", ".join(close)) if close else ""
+        return words["no_agent"].format(agent=agent, meant=meant, agents=shown)
+    cards = connection.execute(
+        "select scheme_id, string_agg(strftime(period_start_date, '%Y-%m'), ', '"
+        " order by period_start_date)"
+        " from scorecard where subject_type = 'agent' and subject_id = ?"
+        " group by scheme_id order by scheme_id",
+        [agent],
+    ).fetchall()
+    return words["no_card"].format(
+        agent=agent,
+        asked=" ".join(word for word in (scheme, period) if word),
+        cards="; ".join(f"{name}: {periods}" for name, periods in cards),
     )
 
 
@@ -415,8 +454,10 @@ def _rule(line: dict[str, Any], words: dict[str, str], language: str) -> str:
         return str(method)
     basis = line["basis"]
     unit = "rate" if basis == "ratio_to_target" else line["unit"]
+    if basis == "difference_from_peer_mean":
+        unit = _unit_shown(line["peer_mean"], unit)
     edges = [
-        None if edge is None else _amount(float(edge), unit)
+        None if edge is None else _amount(edge, unit)
         for edge in (line["lower_bound"], line["upper_bound"])
     ]
     if edges[0] is None:
@@ -426,8 +467,8 @@ def _rule(line: dict[str, Any], words: dict[str, str], language: str) -> str:
     else:
         span = f"{edges[0]} – {edges[1]}"
     if basis == "difference_from_peer_mean":
-        mean = _amount(line["peer_mean"], line["unit"])
-        own = _amount(line["basis_value"], line["unit"])
+        mean = _amount(line["peer_mean"], unit)
+        own = ("+" if line["basis_value"] > 0 else "") + _amount(line["basis_value"], unit)
         span = words[basis].format(mean=mean, own=own, span=span)
     elif basis == "ratio_to_target":
         span = words[basis].format(span=span)
@@ -450,11 +491,16 @@ def _amount(value: float | Decimal | None, unit: str | None) -> str:
     number = float(value)
     if unit == "rate":
         return f"{number:.1%}"
+    if _unit_shown(value, unit) == "hours":
+        return f"{number / 3600:,.1f} h"
     if unit == "seconds":
-        if abs(number) >= 100_000:
-            return f"{number / 3600:,.1f} h"
         return f"{number:,.0f} s" if number == int(number) else f"{number:,.1f} s"
     return f"{number:,.0f}" if number == int(number) else f"{number:,.2f}"
+
+
+def _unit_shown(value: float | Decimal, unit: str | None) -> str | None:
+    """Seconds are shown as hours where they are many; what differs from them is shown alike."""
+    return "hours" if unit == "hours" or (unit == "seconds" and abs(value) >= 100_000) else unit
 
 
 def _plain(value: Decimal | float | None) -> str:
@@ -514,6 +560,11 @@ def _show_rows(
         row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()
     }
     console.print(f"[bold]{words['rows']}[/bold]")
+    if any(model not in published for model, _, _ in groups):
+        # many models of the warehouse are views over raw
+        path = str(home.raw).replace("'", "''")
+        console.print(f"  {home.warehouse.name}: {words['attach']}", highlight=False)
+        console.print(f"    attach '{path}' as raw (read_only);", highlight=False, soft_wrap=True)
     for (model, subject_type, subject_id), items in groups.items():
         file = home.published if model in published else home.warehouse
         console.print(f"  {', '.join(items)}  [dim]({file.name})[/dim]", highlight=False)

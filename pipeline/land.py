@@ -68,7 +68,7 @@ def _land_one(
     feed.require_name(path.name)
     delivery = deliveries.take(path)
     zone = feed.text.time_zone or home.settings().time_zone
-    load_id = ledger.load_id_of(delivery, feed.digest(zone))
+    load_id = ledger.load_id_of(delivery, feed.digest(zone, delivery.name))
     if (earlier := ledger.already_landed(connection, delivery, load_id)) is not None:
         return earlier
     file_format = feed.format_of(delivery.suffixes, delivery.name)
@@ -86,6 +86,7 @@ def _land_one(
         encoding,
         delivered.count,
         evaluated,
+        feed.reads_name(),
     )
 
 

@@ -28,6 +28,7 @@ Deliveries = Sequence[tuple[str, Sequence[Path]]]
 RunResult = Run
 
 PATIENCE_SECONDS = 120
+NOTE, MAKING = "generated.json", ".being-made"  # in exports/, beside the demo's files
 
 
 def _land(*words: Any) -> Any:
@@ -265,7 +266,7 @@ def _exports(
     for source in sorted((PROJECT / "pipeline" / "demo").rglob("*.py")):
         code.update(source.read_bytes())
     version = {"code": code.hexdigest(), "time_zone": settings.time_zone, **wishes}
-    note = home.exports / "generated.json"
+    note = home.exports / NOTE
     try:
         told = json.loads(note.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -279,6 +280,7 @@ def _exports(
             from pipeline.demo import generate
         shutil.rmtree(home.exports, ignore_errors=True)
         home.exports.mkdir(parents=True)
+        (home.exports / MAKING).touch()  # what a kill leaves is the demo's own
         made = [
             (feed, Path(path))
             for feed, path in generate(home.exports, time_zone=settings.time_zone, **wishes)
@@ -286,6 +288,7 @@ def _exports(
         names = [[feed, str(path.relative_to(home.exports))] for feed, path in made]
         told = {"version": version, "files": names}
         note.write_text(json.dumps(told, indent=1), encoding="utf-8")
+        (home.exports / MAKING).unlink()
         console.print(f"  {len(made)} files in {home.exports}", highlight=False)
     by_feed: dict[str, list[Path]] = {}
     for feed, path in made:
@@ -297,10 +300,23 @@ def _make_room(home: Home, console: Console, earlier: set[str]) -> None:
     """Let another version of the demo centre go; refuse to mix a demo with anybody's real data."""
     import duckdb
 
+    from pipeline.contract import connect_raw
+
+    paths = [path for path in home.exports.rglob("*") if path.is_file()]
+    there = {str(path.relative_to(home.exports)) for path in paths} - {NOTE}
+    if (foreign := sorted(there - earlier)) and MAKING not in there:
+        raise BadCall(
+            f"{home.exports} holds files that are not the demo centre's ({_few(foreign)}), and the "
+            "demo would replace them: move them, or choose another home for the demo, as in "
+            "SCORECARDS_HOME=demo scorecards demo."
+        )
     if not home.raw.exists():
         return
-    with duckdb.connect(str(home.raw), read_only=True) as connection:
-        found = connection.execute("select distinct file_name from landing.load").fetchall()
+    try:
+        with connect_raw(home, read_only=True) as connection:
+            found = connection.execute("select distinct file_name from landing.load").fetchall()
+    except duckdb.CatalogException:  # a landing was killed before its first table
+        found = []
     landed = {name for (name,) in found}
     if others := sorted(landed - {Path(name).name for name in earlier}):
         raise BadCall(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline import runs
-from pipeline.home import Home
+from pipeline.home import Home, ScorecardsError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -92,14 +92,22 @@ def _landed(home: Home, console: Console) -> None:
     import duckdb
     from rich.table import Table
 
+    from pipeline.contract import connect_raw
+
     if not home.raw.exists():
         console.print("[bold]Landed[/] nothing yet")
         return
-    try:
-        with duckdb.connect(str(home.raw), read_only=True) as connection:
-            told = _ledger(connection)
-    except duckdb.IOException:
+    if runs.writer_of(home.raw):
         console.print("[bold]Landed[/] files are landing right now")
+        return
+    try:
+        with connect_raw(home, read_only=True) as connection:
+            told = _ledger(connection)
+    except duckdb.CatalogException:  # a landing was killed before its first table
+        console.print("[bold]Landed[/] nothing yet")
+        return
+    except ScorecardsError as error:
+        console.print(f"[bold]Landed[/] {_plain(str(error))}", highlight=False, soft_wrap=True)
         return
     loads = told["loads"]
     console.print(

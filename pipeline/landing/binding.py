@@ -182,9 +182,11 @@ class Binder:
         try:
             names = [each for each in expressions.check(text) if each.lower() not in PSEUDO_COLUMNS]
             if unknown := [each for each in names if each.lower() not in self.columns]:
-                has = listed(self.header, 40)
+                is_whole_name = text.strip().lower() in self.columns
+                hint = f"; {expressions.quoting(text)}" if is_whole_name else ""
                 raise expressions.NotAllowed(
-                    f"{self.file_name} has no column {unknown[0]!r}; it has: {has}"
+                    f"{self.file_name} has no column {unknown[0]!r}; it has: "
+                    f"{listed(self.header, 40)}{hint}"
                 )
             reads = tuple(self.columns[each.lower()] for each in names)
             sql = quoted(reads[0]) if reads and expressions.is_name(text) else text
@@ -194,10 +196,23 @@ class Binder:
         except (expressions.NotAllowed, typing.WrongType) as error:
             self.faults.append(Fault(path, str(error)))
         except duckdb.Error as error:
-            self.faults.append(Fault(path, f"not valid: {str(error).splitlines()[0]}"))
+            self.faults.append(Fault(path, f"not valid: {_engine_words(error)}"))
         else:
             return term
         return None
+
+
+def _engine_words(error: duckdb.Error) -> str:
+    """What DuckDB complains of, without advice that does not fit a feed."""
+    first = re.sub(r"^[\w ]+ Error: ", "", str(error).splitlines()[0])
+    first = re.sub(r" You might need to add explicit type casts\.?", "", first)
+    first = re.sub(r" ?- an explicit cast is required\.?", "", first).rstrip(". ")
+    if "VARCHAR" in first:
+        first += (
+            ". The columns of a file are text: read them with whole(), number(), clock_seconds(), "
+            "local_time() or local_date() before computing with them"
+        )
+    return first
 
 
 def refuse_clear_identifiers(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from functools import cache
 
 import duckdb
@@ -63,22 +64,46 @@ def check(text: str) -> tuple[str, ...]:
         statements = sqlglot.parse(f"select {text}\n", dialect="duckdb")
         tokens = sqlglot.tokenize(text, read="duckdb")
     except SqlglotError as error:
-        first = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).splitlines()[0]
-        raise NotAllowed(f"not an SQL expression: {first}") from None
+        raise NotAllowed(f"not an SQL expression: {_parser_words(error)}{_hint(text)}") from None
     tree = statements[0] if len(statements) == 1 else None
     if not isinstance(tree, exp.Select) or [key for key, value in tree.args.items() if value] != [
         "expressions"
     ]:
-        raise NotAllowed("exactly one expression is expected, no statement and no FROM")
+        raise NotAllowed(
+            f"exactly one expression is expected, no statement and no FROM{_hint(text)}"
+        )
     if len(tree.expressions) != 1:
         raise NotAllowed("exactly one expression is expected; text with a comma needs quotes")
     root = tree.expressions[0]
+    if isinstance(root, exp.Alias):
+        raise NotAllowed(f"two words where one expression is expected{_hint(text)}")
     _refuse_nodes(root)
     _refuse_functions(tokens)
     columns = {
         _last_part(column) for column in root.find_all(exp.Column) if not _is_lambda_name(column)
     }
     return tuple(sorted(columns))
+
+
+def quoting(text: str) -> str:
+    """How a column name that is no plain word is written."""
+    bare = text.strip().strip("\"'“”")
+    return (
+        "a column name with blanks or signs stands in double quotes, and the whole in single "
+        f"ones: '\"{bare}\"'"
+    )
+
+
+def _hint(text: str) -> str:
+    is_like_a_name = re.fullmatch(r"[\w .#%/&()（）“”-]+", text.strip())
+    return f"; {quoting(text)}" if is_like_a_name and text.split()[:1] != ["case"] else ""
+
+
+def _parser_words(error: SqlglotError) -> str:
+    """What sqlglot complains of, without its colours, classes and columns."""
+    told = getattr(error, "errors", None)
+    first = told[0]["description"] if told else str(error).splitlines()[0]
+    return re.sub(r"<class '[\w.]*\.(\w+)'>|\x1b\[[0-9;]*m", r"\1", first).rstrip(".")
 
 
 def is_name(text: str) -> bool:
@@ -115,10 +140,74 @@ def _refuse_nodes(root: exp.Expression) -> None:
         for kind, words in kinds.items():
             if isinstance(node, kind):
                 raise NotAllowed(f"{words} is not allowed")
+        _refuse_text_as_number(node)
+        if isinstance(node, exp.Anonymous) and node.name.lower() in ("local_time", "local_date"):
+            _refuse_formats([each.name for each in node.expressions[1:] if each.is_string])
         if isinstance(node, exp.Cast) and node.to.this not in _ALLOWED_CASTS:
             raise NotAllowed(
                 f"a cast to {node.to.sql(dialect='duckdb').lower()} may round or guess: use "
                 "whole(text), number(text), local_time(text, format) or utc_time(text)"
+            )
+
+
+def _refuse_text_as_number(node: exp.Expression) -> None:
+    """DuckDB compares text with a number as a number, and rounds it: '1.4' = 1 is true."""
+    if isinstance(node, exp.Case):
+        sides = [node.this, *(each.this for each in node.args["ifs"])] if node.this else []
+    elif isinstance(node, exp.Between):
+        sides = [node.this, node.args["low"], node.args["high"]]
+    elif isinstance(node, exp.In):
+        sides = [node.this, *node.expressions]
+    elif isinstance(node, _COMPARISONS):
+        sides = [node.this, node.expression]
+    else:
+        return
+    sides = [side.unnest() for side in sides]
+    texts = [side.sql(dialect="duckdb") for side in sides if _is_text(side)]
+    if texts and any(map(_is_number, sides)):
+        raise NotAllowed(
+            f"columns of a file are text: compare whole({texts[0]}) or number({texts[0]}) with "
+            f"the number, for {texts[0]} would be rounded"
+        )
+
+
+_COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Nullif)
+_COMPARISONS += (exp.NullSafeEQ, exp.NullSafeNEQ)
+_TEXTS = (exp.Substring, exp.Trim, exp.Lower, exp.Upper, exp.DPipe, exp.Concat, exp.Replace)
+_TEXTS += (exp.SplitPart, exp.RegexpExtract, exp.RegexpReplace, exp.Left, exp.Right)
+_NUMBERS = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Length)
+
+
+def _is_text(node: exp.Expression) -> bool:
+    if isinstance(node, exp.Column):
+        return node.name.lower() != "_line" and not _is_lambda_name(node)
+    return isinstance(node, _TEXTS)
+
+
+def _is_number(node: exp.Expression) -> bool:
+    if isinstance(node, exp.Anonymous):
+        return node.name.lower() in ("whole", "number", "clock_seconds")
+    is_line = isinstance(node, exp.Column) and node.name.lower() == "_line"
+    return is_line or isinstance(node, _NUMBERS) or node.is_number
+
+
+def _refuse_formats(formats: list[str]) -> None:
+    """Formats of local_time and local_date that would guess a day, or drop an offset."""
+    seen: dict[str, str] = {}
+    for written in formats:
+        found = set(re.findall(r"%-?([a-zA-Z])", written))
+        if found & {"z", "Z"}:
+            raise NotAllowed(
+                f"{written!r} reads an offset: write utc_time(text) or moment(text), which take "
+                "ISO times with +08:00"
+            )
+        is_day = found & {"j"} or (found & {"m", "b", "B"} and "d" in found)
+        if not (found & {"c", "x"} or {"G", "V"} <= found or (found & {"Y", "y"} and is_day)):
+            raise NotAllowed(f"{written!r} holds no year, month and day, and none is guessed")
+        other = seen.setdefault(re.sub(r"%-?[dm]", "%", written), written)
+        if other != written:
+            raise NotAllowed(
+                f"{other!r} and {written!r}: 03/04 fits both. One feed reads one of them"
             )
 
 
@@ -160,6 +249,7 @@ _NO_FUNCTIONS |= {
     "similar",
 }
 _SPECIAL = {"coalesce", "nullif", "if", "ifnull", "extract", "position", "trim", "substring", "try"}
+_NOT_TOMORROW = {"hash", "version"}  # another release of the engine gives another value
 _TIMES_WITHOUT_ZONE = {"strptime", "try_strptime", "make_timestamp", "epoch_ms", "to_timestamp"}
 
 
@@ -182,7 +272,12 @@ def _refuse_functions(tokens: list) -> None:
             )
         kinds, stabilities = _functions().get(name, (frozenset(), frozenset()))
         if not kinds:
-            raise NotAllowed(f"no function {name}(); helpers: {', '.join(HELPERS)}")
+            close = get_close_matches(name, HELPERS, n=1)
+            meant = f" (did you mean {close[0]}?)" if close else ""
+            also = "" if name.isascii() else f"; {quoting(''.join(each.text for each in tokens))}"
+            raise NotAllowed(f"no function {name}(){meant}; helpers: {', '.join(HELPERS)}{also}")
+        if name in _NOT_TOMORROW:
+            raise NotAllowed(f"{name}() is not the same tomorrow")
         if not kinds & {"scalar", "macro"} or "aggregate" in kinds or _OUTSIDE.match(name):
             raise NotAllowed(f"{name}() is not a function over one row")
         if stabilities - {"CONSISTENT"}:
@@ -192,6 +287,11 @@ def _refuse_functions(tokens: list) -> None:
 def uses(text: str, *helpers: str) -> bool:
     """Whether the expression calls one of the helpers."""
     return any(re.search(rf"\b{helper}\s*\(", text, re.IGNORECASE) for helper in helpers)
+
+
+def uses_name(text: str) -> bool:
+    """Whether the expression reads the name of the file."""
+    return re.search(r"\b_file_name\b", text, re.IGNORECASE) is not None
 
 
 def gives_utc(text: str) -> bool:

@@ -77,7 +77,9 @@ class FeedText(_Strict):
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
-            raise ValueError(f"{value!r} is not a time zone such as Asia/Shanghai")
+            close = [name for name in sorted(available_timezones()) if name.endswith(f"/{value}")]
+            meant = f" (did you mean {close[0]}?)" if close else ""
+            raise ValueError(f"{value!r} is not a time zone such as Asia/Shanghai{meant}")
         return value
 
     @field_validator("encoding")
@@ -118,21 +120,26 @@ class Feed:
     def error(self, *faults: Fault) -> FeedError:
         """All faults in one error, each with file and line, in the order of the file."""
         told = sorted((self._line(fault.path), fault) for fault in faults)  # type: ignore[type-var]
-        return FeedError(
-            "\n".join(
-                f"{self.source}:{line}: {'.'.join(fault.path)}: {fault.reason}."
-                for line, fault in told
-            )
-        )
+        return FeedError("\n".join(self._sentence(line, fault) for line, fault in told))
+
+    def _sentence(self, line: int, fault: Fault) -> str:
+        where = ".".join(fault.path)
+        return f"{self.source}:{line}: {where}{': ' if where else ''}{fault.reason.rstrip('.')}."
 
     def _line(self, path: tuple[str, ...]) -> int:
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def digest(self, zone: str) -> str:
+    def reads_name(self) -> bool:
+        """Whether a row depends on the name of its file: then a new name is another delivery."""
+        return any(expressions.uses_name(text) for _, text in self.expressions())
+
+    def digest(self, zone: str, file_name: str) -> str:
         """What the feed makes of a file, in 8 hex digits: another digest may give other rows."""
         said = self.text.model_dump(exclude={"description", "files"}) | {"time_zone": zone}
+        if self.reads_name():
+            said |= {"file_name": file_name}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:8]
 
     def expressions(self) -> list[tuple[tuple[str, ...], str]]:
@@ -198,21 +205,25 @@ def read(path: Path) -> Feed:
     """Read and check a feed without any data. Raises FeedError naming file, line and reason."""
     source = str(path.relative_to(PROJECT)) if path.is_relative_to(PROJECT) else str(path)
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        written = path.read_text(encoding="utf-8")
+        node = yaml.compose(written, Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as error:
         raise FeedError(f"{source}: not readable as UTF-8 text: {error}.") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise FeedError(
-            f"{source}:{line}: not YAML: {error.problem}. An expression that begins with a quote "
-            "stands in quotes as a whole, or on the next line after `>-`."
-        ) from error
+        advice = _yaml_advice(written.splitlines()[line - 1 : line], str(error.problem))
+        raise FeedError(f"{source}:{line}: not YAML: {error.problem}. {advice}") from error
     except yaml.YAMLError as error:
-        raise FeedError(f"{source}: not YAML: {error}.") from error
+        raise FeedError(f"{source}: not YAML: {str(error).splitlines()[0]}.") from error
+    except RecursionError:
+        raise FeedError(f"{source}:1: nested too deeply to be a feed.") from None
     lines: dict[tuple[str, ...], int] = {}
     if not isinstance(node, yaml.MappingNode):
         raise FeedError(f"{source}:1: a feed is `key: value` lines; see feeds/_template.yml.")
-    data = _plain(node, (), lines, source)
+    try:
+        data = _plain(node, (), lines, source)
+    except RecursionError:
+        raise FeedError(f"{source}:1: nested too deeply: an alias that holds itself.") from None
     unchecked = Feed(path.stem, source, FeedText.model_construct(), lines)
     try:
         text = FeedText.model_validate(data)
@@ -222,6 +233,21 @@ def read(path: Path) -> Feed:
     if faults := list(_faults(feed)):
         raise feed.error(*faults)
     return feed
+
+
+def _yaml_advice(line: list[str], problem: str) -> str:
+    """What to do about a line that is not YAML; line: the line, if it is known."""
+    text = "".join(line)
+    if "\\t" in problem or text.startswith("\t"):
+        return "Indent with blanks, not with tabs."
+    if "block mapping start" not in problem and re.search(r"[:-]\s+[\"']", text):
+        return (
+            "An expression that begins with a quote stands in quotes as a whole, or on the next "
+            "line after `>-`."
+        )
+    if re.search(r":\s+[`@%*&!|>\[{]", text) or text.count(": ") > 1:
+        return "An expression with such signs stands in quotes."
+    return "Look at the indentation: what belongs together begins in the same column."
 
 
 def _plain(node: yaml.Node, path: tuple[str, ...], lines: dict, source: str) -> Any:
@@ -255,8 +281,32 @@ def _fault(error: Any) -> Fault:
     if kind == "missing":
         return Fault(path, "is missing")
     if value is None:
-        return Fault(path, "is empty; leave the line out, or write null in quotes for no value")
+        return Fault(
+            path,
+            "is empty: what belongs to it is indented under it. Else leave the line out, or write "
+            "null in quotes for no value",
+        )
+    said, known = _EXPECTED.get(kind), error.get("ctx", {})
+    if said is not None:
+        return Fault(path, f"expected here: {said.format(**known)}")
     return Fault(path, error["msg"].removeprefix("Value error, "))
+
+
+# kind of fault in pydantic's words -> what people are told is expected
+_EXPECTED = {
+    "dict_type": "`name: value` lines",
+    "model_type": "`name: value` lines",
+    "string_type": "text (an SQL expression, in quotes where it holds signs)",
+    "list_type": "a list, [a, b]",
+    "int_parsing": "a whole number",
+    "greater_than_equal": "{ge} or more",
+    "less_than_equal": "{le} or less",
+    "bool_parsing": "true or false",
+    "literal_error": "one of {expected}",
+    "string_too_long": 'one character (a tab is written "\\t", in double quotes)',
+    "string_too_short": "one character",
+    "too_short": "at least one",
+}
 
 
 def _meant(word: str, known: Any) -> str:

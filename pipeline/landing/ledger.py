@@ -84,15 +84,17 @@ def write(
     encoding: str | None,
     delivered_count: int,
     evaluated: Evaluated,
+    depends_on_name: bool = False,
 ) -> LoadResult:
     """Write one delivery whole or not at all; accepted + quarantined = delivered is asserted.
 
-    What the same bytes gave through an earlier writing of the feed leaves in the same transaction.
+    What the same bytes gave through an earlier writing of the feed leaves in the same transaction;
+    where rows depend on the file's name, only what came under this name.
     """
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute("begin")
     try:
-        _forget(connection, delivery.sha256)
+        _forget(connection, delivery.sha256, delivery.name if depends_on_name else None)
         tables = {
             name: _insert(connection, name, rows, load_id, delivery.name, loaded_at)
             for name, rows in evaluated.accepted.items()
@@ -138,9 +140,12 @@ def write(
     )
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
-    """Take out every row that an earlier load of the same bytes brought."""
-    earlier = connection.execute("select load_id from landing.load where sha256 = ?", [sha256])
+def _forget(connection: duckdb.DuckDBPyConnection, sha256: str, file_name: str | None) -> None:
+    """Take out every row that an earlier load of the same bytes brought (under this name)."""
+    earlier = connection.execute(
+        "select load_id from landing.load where sha256 = $1 and ($2 is null or file_name = $2)",
+        [sha256, file_name],
+    )
     for (load_id,) in earlier.fetchall():
         filled = connection.execute(
             "select raw_table from landing.load_table where load_id = ?", [load_id]

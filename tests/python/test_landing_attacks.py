@@ -80,7 +80,7 @@ def test_a_file_that_is_still_being_written_is_refused(tmp_path: Path, monkeypat
 
 def test_a_hundred_unknown_columns_are_told_in_one_line(tmp_path: Path) -> None:
     wide = ",".join(f"c{number}" for number in range(100))
-    with pytest.raises(ScorecardsError, match="c0.*and 97 more") as told:
+    with pytest.raises(ScorecardsError, match=r"c0.*and 97 more") as told:
         Centre(tmp_path).land("calls.csv", f"{wide}\n{wide}\n")
     assert len(str(told.value)) < 400
 

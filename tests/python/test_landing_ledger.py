@@ -266,3 +266,29 @@ def test_every_row_is_accepted_or_quarantined(
     refused = delivered - expected
     assert counted == [(delivered, expected, refused, expected, refused, expected)]
     assert (result.delivered, result.accepted, result.quarantined) == counted[0][:3]
+
+
+STAFF_FEED = """
+description: A staff list whose month stands in its name only.
+files: "staff_*.csv"
+tables:
+  employees:
+    version: whole(replace(substr(_file_name, 7, 7), '-', ''))
+    columns: {agent_id: id, hire_date: "'2025-01-01'", role: role, status: "'active'"}
+"""
+
+
+def test_the_same_bytes_under_another_name_count_where_the_feed_reads_the_name(
+    centre: Centre,
+) -> None:
+    """August and October say agent, September said leader: October's list is news, though its
+    bytes are August's. The same file again is not."""
+    feed = centre.feed(STAFF_FEED)
+    for month, role in (("08", "agent"), ("09", "team_leader"), ("10", "agent")):
+        centre.land(f"staff_2026-{month}.csv", f"id,role\nA1,{role}\n", feed)
+    newest = "select role from employees order by _version desc"
+    assert centre.rows(newest) == [("agent",), ("team_leader",), ("agent",)]
+    before = centre.everything()
+    again = centre.land("staff_2026-10.csv", "id,role\nA1,agent\n", feed)
+    assert again.status == "already landed"
+    assert centre.everything() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ from tiny_centre import land_calls, make_project, make_warehouse
 from pipeline import build as building
 from pipeline import runs
 from pipeline.home import PROJECT, BadCall, Home, LockHeld, RefusedByGates, ScorecardsError
-from pipeline.refresh import Stages, demo, refresh
+from pipeline.refresh import NOTE, Stages, demo, refresh
 from pipeline.status import status
 
 QUIET = Console(quiet=True)
@@ -538,3 +539,47 @@ def test_status_says_what_is_and_what_is_not(built: tuple[Home, Path]) -> None:
     assert "Landed 1 files: 5 rows delivered, 4 accepted, 1 in quarantine" in shown
     assert "missing_value" in shown
     assert "not measured: tickets" in shown
+
+
+def test_the_demo_deletes_nobodys_exports(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    home.exports.mkdir(parents=True)
+    mine = home.exports / "my_calls.csv"
+    mine.write_text("of a real centre")
+    with pytest.raises(BadCall, match=r"my_calls\.csv.*would replace them"):
+        run_demo(home)
+    assert mine.read_text() == "of a real centre"
+
+
+def test_a_demo_killed_while_it_generated_starts_anew(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+
+    def killed(folder: Path, **_: Any) -> list:
+        (folder / "a.csv").write_text("half")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), runs.run(home, "demo") as run:
+        demo(home, QUIET, run, stages(1), killed, card=nothing)
+    assert run_demo(home) == ["a.csv", "b.csv"]
+    assert sorted(path.name for path in home.exports.iterdir()) == ["a.csv", "b.csv", NOTE]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"not a database" * 2000, "It is damaged: put a copy back"), (b"", "nothing yet")],
+)
+def test_a_raw_file_that_is_damaged_or_empty_is_named(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    home = Home(tmp_path)
+    if content:
+        home.raw.write_bytes(content)
+        with pytest.raises(ScorecardsError, match=words):
+            building.build(home, QUIET)
+        with pytest.raises(ScorecardsError, match=words):
+            run_demo(home)
+    else:
+        duckdb.connect(str(home.raw)).close()
+    file = io.StringIO()
+    status(home, Console(file=file, width=300))
+    assert words in file.getvalue()
