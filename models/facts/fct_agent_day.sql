@@ -82,9 +82,9 @@ final as (
             case when shifts.attended_shift_count = 0 then 1 else 0 end as bigint
         ) as absence_day_count,
         cast(case when profiles.is_frontline then 1 else 0 end as bigint) as frontline_day_count,
-        cast(
-            case when profiles.is_frontline and profiles.is_multi_skilled then 1 else 0 end as bigint
-        ) as multi_skilled_agent_day_count,
+        cast(case
+            when profiles.is_frontline and profiles.is_multi_skilled then 1 else 0
+        end as bigint) as multi_skilled_agent_day_count,
         cast(coalesce(
             states.login_seconds - states.break_seconds, shifts.attended_work_seconds, 0
         ) as bigint) as on_duty_seconds,

@@ -1,5 +1,5 @@
--- Cutting states at midnight and at the ends of night shifts loses no second and doubles none: staged
--- seconds are the seconds of the days and those that overlaps took.
+-- Cutting states at midnight and at the ends of night shifts loses no second and doubles none:
+-- staged seconds are the seconds of the days and those that overlaps took.
 with
 
 agent_states as (

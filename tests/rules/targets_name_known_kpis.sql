@@ -1,5 +1,5 @@
--- A target that landed names a KPI of the seed. The checks refuse a delivery that does not; this finds
--- targets whose KPI left the seed after they had landed.
+-- A target that landed names a KPI of the seed. The checks refuse a delivery that does not; this
+-- finds targets whose KPI left the seed after they had landed.
 with
 
 target as (
