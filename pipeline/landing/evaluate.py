@@ -29,6 +29,7 @@ from pipeline.landing.feed import Feed
 from pipeline.landing.reading import BLANKS, LINE, Delivered
 
 _BLANKS = literal(BLANKS)
+_ASCII_BLANKS = literal("".join(filter(str.isascii, BLANKS)))
 _MAX_TEXT = 2000
 _MAX_DIAGNOSES = 500
 _STILL_HERE = f"{LINE} not in (select line from gone)"
@@ -91,7 +92,7 @@ def _register(
     nulls = ", ".join(literal(each) for each in ["", *feed.text.null_values])
     names = [quoted(name) for name in delivered.header]
     columns = [f"case when {name} not in ({nulls}) then {name} end as {name}" for name in names]
-    trimmed = [f"trim({name}, {_BLANKS}) as {name}" for name in names]
+    trimmed = [f"{_trimmed(name)} as {name}" for name in names]
     header = {name.lower() for name in delivered.header}
     absent = [name for name in feed.text.optional_columns if name.lower() not in header]
     columns += [f"cast(null as varchar) as {quoted(name)}" for name in absent]
@@ -101,6 +102,14 @@ def _register(
         f"from (select {', '.join(trimmed)}, {LINE} from delivered_row)"
     )
     connection.execute("create temp table gone (line bigint)")
+
+
+def _trimmed(value: str) -> str:
+    """SQL of a text without blanks around it; most text is ASCII and has few kinds of them."""
+    return (
+        f"case when strlen({value}) = length({value}) then trim({value}, {_ASCII_BLANKS}) "
+        f"else trim({value}, {_BLANKS}) end"
+    )
 
 
 class _Run:
@@ -244,7 +253,7 @@ class _Run:
                 tried.append(f"{term.tried} as {t}")
                 value = f"{t}.v"
                 if term.data_type == "VARCHAR":
-                    value = f"nullif(trim({value}, {_BLANKS}), '')"
+                    value = f"nullif({_trimmed(value)}, '')"
                 given += [f"{value} as {g}", t]
                 typed.append(t)
             sources = {quoted(name): f"s{place}_{i}" for i, name in enumerate(_hidden(term))}
