@@ -55,7 +55,11 @@ class Home:
     @classmethod
     def from_environment(cls) -> Home:
         """The home that SCORECARDS_HOME names; relative names are relative to the checkout."""
-        named = Path(os.environ.get("SCORECARDS_HOME") or "warehouse").expanduser()
+        given = os.environ.get("SCORECARDS_HOME") or "warehouse"
+        try:
+            named = Path(given).expanduser()
+        except RuntimeError:
+            raise BadCall(f"SCORECARDS_HOME={given}: there is no such user here.") from None
         return cls((PROJECT / named).resolve())
 
     @property

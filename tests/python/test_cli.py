@@ -133,3 +133,9 @@ def test_a_fault_of_the_program_points_to_its_trace(tmp_path: Path) -> None:
     assert "a fault of this program" in told.stderr
     trace = Path(re.search(r"(/\S+error\.txt)", told.stderr)[1])
     assert "KeyError" in trace.read_text()
+
+
+def test_a_home_of_nobody_is_a_bad_call() -> None:
+    told = scorecards(Path("~nobody-of-that-name/warehouse"), "status")
+    assert told.returncode == 2
+    assert "no such user" in told.stderr
