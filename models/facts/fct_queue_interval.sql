@@ -46,7 +46,8 @@ final as (
         {{ parts_or_zero('contacts', [
             'offered_count', 'answered_count', 'answered_within_20_seconds_count',
             'answered_within_30_seconds_count', 'abandoned_count', 'short_abandoned_count',
-            'abandoned_within_20_seconds_count', 'queue_wait_seconds', 'answered_wait_seconds',
+            'abandoned_within_20_seconds_count', 'offered_without_wait_count',
+            'answered_without_wait_count', 'queue_wait_seconds', 'answered_wait_seconds',
             'abandoned_wait_seconds',
         ]) }},
         {{ parts_or_zero('activity', ['activity_seconds', 'ended_handle_seconds']) }}

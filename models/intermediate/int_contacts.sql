@@ -29,7 +29,10 @@ classified as (
         case
             when disposition = 'agent_answered' then answered_at
             else coalesce(abandoned_at, ended_at)
-        end as waited_until_at
+        end as waited_until_at,
+        -- where an export tells nobody's wait, nobody's wait was nought
+        bool_or(queue_seconds is not null or queue_entered_at is not null)
+            over (partition by load_id) as is_wait_told
     from calls
 ),
 
@@ -51,14 +54,20 @@ final as (
         classified.set_aside_reason,
 
         -- measures
-        greatest(
-            coalesce(
-                classified.queue_seconds,
-                {{ seconds_between('classified.queue_entered_at', 'classified.waited_until_at') }},
-                0
-            ),
-            0
-        ) as wait_seconds,
+        case
+            when classified.is_wait_told
+                then
+                    greatest(
+                        coalesce(
+                            classified.queue_seconds,
+                            {{ seconds_between(
+                                'classified.queue_entered_at', 'classified.waited_until_at'
+                            ) }},
+                            0
+                        ),
+                        0
+                    )
+        end as wait_seconds,
         classified.ring_seconds,
         classified.talk_seconds,
         classified.hold_seconds,

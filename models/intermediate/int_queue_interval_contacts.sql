@@ -48,7 +48,10 @@ final as (
         count(*) filter (where is_queue_abandoned) as abandoned_count,
         count(*) filter (where is_short_abandoned) as short_abandoned_count,
         count(*) filter (where is_abandoned_in_20) as abandoned_within_20_seconds_count,
-        cast(sum(wait_seconds) as bigint) as queue_wait_seconds,
+        count(*) filter (where wait_seconds is null) as offered_without_wait_count,
+        count(*) filter (where is_answered and wait_seconds is null)
+            as answered_without_wait_count,
+        cast(coalesce(sum(wait_seconds), 0) as bigint) as queue_wait_seconds,
         cast(coalesce(sum(wait_seconds) filter (where is_answered), 0) as bigint)
             as answered_wait_seconds,
         cast(coalesce(sum(wait_seconds) filter (where is_queue_abandoned), 0) as bigint)
