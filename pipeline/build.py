@@ -74,7 +74,8 @@ def build(
     started = time.monotonic()
     dbt = _Dbt(folder / "dbt", project)
     words = ["--exclude-resource-type", "unit_test"]
-    words += ["--select", *select.split()] if select else []
+    # a part of the models is tested by what can be built: tests that also need others wait
+    words += ["--select", *select.split(), "--indirect-selection", "buildable"] if select else []
     words += ["--exclude", *exclude.split()] if exclude else []
     words += ["--full-refresh"] if full_refresh else []
     code = dbt.run("build", words, home, warehouse, console)
