@@ -96,6 +96,41 @@ def test_a_kpi_is_rows_only(copy_of_project, demo_home):
     assert len(levels) == 4 * 5
 
 
+def test_a_scheme_is_rows_only(copy_of_project, demo_home):
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    printed = re.findall(r"^(seeds/\w+\.csv) +(QUALITY,.*)$", text, flags=re.MULTILINE)
+    assert len(printed) == 4
+    for file, row in printed:
+        append(copy_of_project / file, [row])
+    seeds = sorted({Path(file).stem for file, _row in printed})
+    warehouse = build(copy_of_project, demo_home, *seeds, "path:models/scorecards")
+    connection = duckdb.connect(str(warehouse), read_only=True)
+    values = connection.execute(
+        "select scorecard.subject_id, total_score,"
+        " max(kpi_value) filter (where kpi_id = 'csat_rate'),"
+        " max(kpi_value) filter (where kpi_id = 'qa_score')"
+        " from scorecard inner join kpi_value"
+        " on scorecard.subject_type = kpi_value.subject_type"
+        " and scorecard.subject_id = kpi_value.subject_id"
+        " and scorecard.period_type = kpi_value.period_type"
+        " and scorecard.period_start_date = kpi_value.period_start_date"
+        " where scheme_id = 'QUALITY' and scorecard.status = 'scored'"
+        " and kpi_value.status = 'measured' and kpi_id in ('csat_rate', 'qa_score')"
+        " group by scorecard.subject_id, scorecard.period_start_date, total_score"
+        " having count(*) = 2"
+    ).fetchall()
+    first = connection.execute(
+        "select min(period_start_date) from scorecard where scheme_id = 'QUALITY'"
+    ).fetchone()[0]
+    connection.close()
+    assert first.isoformat() == "2026-09-01", "August is before it holds"
+    assert len(values) > 60
+    for _agent, total, csat, qa in values:
+        # 60 points on satisfaction of 90 %, 40 points on QA from 60 to 100
+        expected = 60 * min(csat / 0.9, 1) + 40 * min(max((qa - 60) / 40, 0), 1)
+        assert float(total) == pytest.approx(expected, abs=0.0002)
+
+
 def test_the_docs_generate_on_the_working_warehouse(copy_of_project, demo_home):
     done = subprocess.run(
         [str(BIN / "dbt"), "--quiet", "docs", "generate"],
