@@ -331,6 +331,23 @@ def vectors(facts: Facts) -> None:
                 event_type=kind,
                 quantity=quantity,
             )
+    for kpi_id, target in {
+        "centre_connect_rate": 0.90,
+        "service_standard_compliance_rate": 0.95,
+        "exam_score": 90,
+        "ivr_csat_rate": 0.85,
+        "hygiene_inspection_score": 90,
+        "suggestion_count": 1,
+    }.items():
+        facts.add(
+            "dim_target",
+            period_type="month",
+            period_start_date=whole,
+            scope_type="centre",
+            scope_id="centre",
+            kpi_id=kpi_id,
+            target_value=target,
+        )
     facts.add(
         "fct_line_day",
         business_line="L1",
