@@ -316,7 +316,7 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             scheme_item.target_high,
             kpi.kpi_name_{language} as kpi_name,
             kpi.unit,
-            kpi.evidence_model,
+            coalesce(indicator.evidence_model, kpi.evidence_model) as evidence_model,
             kpi.formula_{language} as formula,
             scheme_band.lower_bound,
             scheme_band.upper_bound,
@@ -331,6 +331,29 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             and scorecard_line.item_id = scheme_item.item_id
             and {_IN_FORCE.format(row="scheme_item", card="scorecard_line")}
         left join kpi on scorecard_line.kpi_id = kpi.kpi_id
+        -- an indicator's rows are those of the KPI it took its count from
+        left join (
+            select
+                kpi_indicator.kpi_id,
+                kpi_value.subject_type,
+                kpi_value.subject_id,
+                kpi_value.period_type,
+                kpi_value.period_start_date,
+                kpi_value.kpi_value as counted,
+                min_by(counted_kpi.evidence_model, kpi_indicator.priority) as evidence_model
+            from kpi_indicator
+            inner join kpi as counted_kpi on kpi_indicator.indicator_kpi_id = counted_kpi.kpi_id
+            inner join kpi_value
+                on kpi_indicator.indicator_kpi_id = kpi_value.kpi_id
+                and kpi_indicator.subject_type = kpi_value.subject_type
+            group by all
+        ) as indicator
+            on scorecard_line.kpi_id = indicator.kpi_id
+            and scorecard_line.value_subject_type = indicator.subject_type
+            and scorecard_line.value_subject_id = indicator.subject_id
+            and scorecard_line.period_type = indicator.period_type
+            and scorecard_line.value_period_start_date = indicator.period_start_date
+            and scorecard_line.numerator = indicator.counted
         left join scheme_band
             on scorecard_line.scheme_id = scheme_band.scheme_id
             and scorecard_line.rule_id = scheme_band.band_id

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import run_scorecards
 from rich.console import Console
 
 from pipeline.explain import explain
@@ -175,3 +176,20 @@ def test_a_damaged_file_is_no_fault_of_the_program(tmp_path: Path) -> None:
     home.published.write_bytes(b"not a database" * 500)
     with pytest.raises(ScorecardsError, match="scorecards rollback"):
         explain(home, "A001", console=Console(file=io.StringIO()))
+
+
+def test_an_indicator_made_of_sales_lists_the_sales(demo_home, published):
+    """The rows behind a line are those it counts: 28 sales of 55, not every call of the seller."""
+    agent, start, sales = published.execute(
+        "select subject_id, strftime(period_start_date, '%Y-%m'), cast(numerator as bigint)"
+        " from scorecard_line where scheme_id = 'SC04' and item_id = 'business_indicator'"
+        " and status = 'scored' and numerator > 0 and subject_id in"
+        " (select agent_id from dim_agent where business_line = 'outbound')"
+        " order by line_score, subject_id limit 1"
+    ).fetchone()
+    said = run_scorecards(demo_home, "explain", agent, "--scheme", "SC04", "--period", start).stdout
+    rows = said[said.index("duckdb -readonly") :]
+    query = next(line for line in rows.splitlines() if "select * from int_sales " in line)
+    with duckdb.connect(str(demo_home / "warehouse.duckdb"), read_only=True) as warehouse:
+        warehouse.execute(f"attach '{demo_home / 'raw.duckdb'}' as raw (read_only)")
+        assert len(warehouse.execute(query.strip().rstrip(";")).fetchall()) == sales
