@@ -19,6 +19,7 @@ renamed as (
 
         -- measures
         days as leave_days,
+        cast(round(hours * 3600) as bigint) as overtime_seconds,
 
         -- flags
         written_flag as was_requested_in_writing,

@@ -19,11 +19,15 @@ renamed as (
         subject_id,
         rater_id,
         form_version,
+        course_id,
+        cohort_id,
+        phase as assessment_phase,
         _load_id as load_id,
 
         -- measures
         score as points,
         max_score as max_points,
+        accuracy as typing_accuracy_quantity,
 
         -- times
         assessed_at,

@@ -34,6 +34,7 @@ renamed as (
         outcome_code,
         bot_session_id,
         recording_id,
+        conversion_node,
         _load_id as load_id,
 
         -- measures
@@ -52,6 +53,7 @@ renamed as (
         resolved_flag as is_resolved,
         callback_requested as was_callback_requested,
         is_test_call,
+        prescreened_by_bot as is_prescreened_by_bot,
 
         -- times
         offered_at,

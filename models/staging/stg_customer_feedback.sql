@@ -21,10 +21,21 @@ renamed as (
         verification_level,
         cause_code,
         repeat_of_feedback_id,
+        leader_id,
+        severity as severity_code,
+        topic_code,
+        sentiment as sentiment_code,
+        platform as platform_name,
         _load_id as load_id,
+
+        -- measures
+        score as feedback_score,
+        max_score as feedback_max_score,
+        contract_completion_score,
 
         -- flags
         verified_flag as is_verified,
+        verified_satisfied_flag as is_verified_satisfied,
 
         -- times
         received_at,

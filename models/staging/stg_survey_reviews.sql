@@ -19,7 +19,12 @@ renamed as (
         reviewer_id,
         decision as review_decision,
         exclusion_reason,
+        cause_code,
+        liability as liability_code,
         _load_id as load_id,
+
+        -- measures
+        fine_amount,
 
         -- times
         submitted_at,

@@ -20,6 +20,8 @@ renamed as (
         channel,
         sampling_method,
         csat_label as rating_label,
+        scenario as survey_scenario,
+        topic_code,
         _load_id as load_id,
 
         -- measures
@@ -29,6 +31,12 @@ renamed as (
         csat_speed as speed_rating,
         nps as recommendation_rating,
         ces as effort_rating,
+        csat_convenience as convenience_rating,
+        empathy as empathy_rating,
+        friendliness as friendliness_rating,
+        professionalism as professionalism_rating,
+        resonance as resonance_rating,
+        brand_delivery as brand_delivery_rating,
 
         -- flags
         eligible_flag as is_eligible,

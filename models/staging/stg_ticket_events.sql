@@ -18,10 +18,20 @@ renamed as (
         from_dept,
         to_dept,
         status as ticket_status,
+        actor_type,
+        schedule_id,
+        field_name,
+        entry_method,
+        predicted_category,
+        model_version,
         _load_id as load_id,
+
+        -- flags
+        correct_flag as is_field_correct,
 
         -- times
         event_at,
+        due_at,
         _loaded_at as loaded_at
     from source
 )

@@ -20,10 +20,17 @@ renamed as (
         team_id,
         interaction_id,
         ticket_id,
+        responsibility as responsibility_code,
+        found_by as finder_id,
+        evidence_ref as evidence_id,
+        metric_code as kpi_id,
         _load_id as load_id,
 
         -- measures
         points,
+        value as event_quantity,
+        limit_value as limit_quantity,
+        amount as event_amount,
 
         -- flags
         verified_flag as is_verified,
@@ -32,6 +39,7 @@ renamed as (
         -- times
         event_at,
         due_at,
+        completed_at,
         _loaded_at as loaded_at
     from source
 )
