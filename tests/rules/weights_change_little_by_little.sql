@@ -1,4 +1,4 @@
--- From one wording to the next a weight moves by at most the limit per month begun (DQ27, SC17).
+-- From one wording to the next a weight moves by at most the limit a month (DQ27, SC17).
 with
 
 scheme_item as (
@@ -16,7 +16,9 @@ followed as (
         item_id,
         weight,
         valid_from_date,
-        lag(weight) over (partition by scheme_id, item_id order by valid_from_date) as weight_before,
+        lag(weight)
+            over (partition by scheme_id, item_id order by valid_from_date)
+            as weight_before,
         lag(valid_from_date)
             over (partition by scheme_id, item_id order by valid_from_date)
             as date_before
@@ -32,6 +34,7 @@ select
 from followed
 inner join assumption on {{ is_in_force('assumption', 'followed.valid_from_date') }}
 where
-    abs(followed.weight - followed.weight_before)
-    > assumption.value
-    * greatest(1, {{ dbt.datediff('followed.date_before', 'followed.valid_from_date', 'month') }})
+    followed.valid_from_date < {{ add_months(
+        'followed.date_before',
+        'ceil(round(abs(followed.weight - followed.weight_before) / assumption.value, 6))',
+    ) }}
