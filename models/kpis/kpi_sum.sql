@@ -14,6 +14,10 @@ part_line_day as (
     select * from {{ ref('kpi_part_line_day') }}
 ),
 
+part_team_day as (
+    select * from {{ ref('kpi_part_team_day') }}
+),
+
 kpi_term as (
     select * from {{ ref('kpi_terms') }}
 ),
@@ -24,6 +28,8 @@ parts as (
     select * from part_queue_interval
     union all
     select * from part_line_day
+    union all
+    select * from part_team_day
 ),
 
 -- noughts add nothing: left out before the join, they come back as nought in kpi_value
