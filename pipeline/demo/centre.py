@@ -13,14 +13,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.demo import aftermath, files, house, own_feeds, plans, tables, telephony
+from pipeline.demo import (
+    aftermath,
+    files,
+    house,
+    outbound,
+    own_feeds,
+    plans,
+    speech,
+    tables,
+    telephony,
+)
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import Person, Shift, hire_people, plan_shifts
 from pipeline.home import BadCall
 
 HEADERS = tables.HEADERS | aftermath.HEADERS | house.HEADERS
-HEADERS |= plans.HEADERS | telephony.HEADERS
+HEADERS |= plans.HEADERS | telephony.HEADERS | outbound.HEADERS | speech.HEADERS
 Export = tuple[str, Path]
 MonthlyRows = Iterable[tuple[str, tuple]]
 
@@ -110,8 +120,11 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
         put(month, "demo_roster", files.write_xlsx(path, "排班", header, rows))
     monthly("attendance", tables.attendance_rows(shifts, clock))
     monthly("absences", tables.absence_rows(shifts, clock))
+    dialling = outbound.Outbound.of(seed, floor, clock)
+    monthly("dial_lists", dialling.list_rows(), "parquet")
+    monthly("bot_sessions", dialling.bot_rows(), "jsonl")
     monthly("calls", tables.inbound_calls(floor, clock), encoding="utf-8-sig")
-    for month, rows in _by_month(own_feeds.dialer_rows(floor, after, clock)).items():
+    for month, rows in _by_month(own_feeds.dialer_rows(dialling, after, clock)).items():
         path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
         put(month, "demo_dialer", files.write_csv(path, header, rows, encoding="utf-8-sig"))
     monthly("call_legs", tables.legs(floor, clock))
@@ -122,6 +135,7 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("ticket_events", after.ticket_event_rows())
     monthly("surveys", after.survey_rows())
     monthly("survey_reviews", after.review_rows())
+    monthly("speech_analytics", speech.speech_rows(seed, after, clock), "parquet")
     evaluations, items = after.quality_rows()
     monthly("qa_evaluations", evaluations, "xlsx")
     monthly("qa_items", items, "xlsx")

@@ -101,6 +101,12 @@ PLANTED: dict[str, Truth] = {
             last_date=date(2026, 9, 13),
         ),
         Truth(
+            "fading_voice",
+            "Handle time rises while the vitality of her voice falls, until the demo's last day.",
+            who="A012",
+            first_date=date(2026, 9, 28),
+        ),
+        Truth(
             "acd_lost_calls",
             "Back from the outage, the ACD's own report knows nothing of the first calls.",
             who="hotline_general",
