@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.demo import aftermath, files, house, own_feeds, tables
+from pipeline.demo import aftermath, beyond, files, house, own_feeds, tables
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import Person, Shift, hire_people, plan_shifts
 from pipeline.home import BadCall
 
-HEADERS = tables.HEADERS | aftermath.HEADERS | house.HEADERS
+HEADERS = tables.HEADERS | aftermath.HEADERS | house.HEADERS | beyond.HEADERS
 Export = tuple[str, Path]
 MonthlyRows = Iterable[tuple[str, tuple]]
 
@@ -117,6 +117,11 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("customer_feedback", after.feedback_rows())
     monthly("workplace_events", house.workplace_rows(story.seed, shifts, clock))
     monthly("assessments", house.assessment_rows(story.seed, people, clock))
+    for table, ending, rows in beyond.exports(story.seed, clock, people, shifts, floor, after):
+        if ending:
+            monthly(table, rows, ending)
+        else:
+            whole(table, rows)
     return [(feed, path) for _, _, feed, path in sorted(exports)]
 
 
