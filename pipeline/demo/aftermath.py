@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.demo.clock import Clock
+from pipeline.demo import casework
+from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.contacts import Call
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import LEADERS, QA_STAFF, SUPERVISORS, Person
@@ -39,7 +40,8 @@ HEADERS = {
     ),
     "ticket_events": (
         "event_id", "ticket_id", "event_at", "actor_id", "event_type", "from_dept", "to_dept",
-        "status",
+        "status", "actor_type", "due_at", "field_name", "correct_flag", "entry_method",
+        "predicted_category", "model_version",
     ),
     "surveys": (
         "survey_id", "interaction_id", "agent_id", "customer_id", "channel", "sent_at",
@@ -76,11 +78,6 @@ def month_ends(clock: Clock) -> list[tuple[str, int]]:
     return ends
 
 
-def version_of(month: str) -> int:
-    """Order of the monthly exports of one record: 202608 for 2026-08, however late it lands."""
-    return int(month.replace("-", ""))
-
-
 class Rating:
     """One survey invitation, and the answer if there was one."""
 
@@ -102,6 +99,7 @@ class Aftermath:
         self.ends = month_ends(clock)
         self.ratings = self._rate()
         self.tickets = self._open_tickets()
+        casework.twist(seed, clock, self.tickets, people)
 
     def _dice(self, purpose: str) -> random.Random:
         return random.Random(f"{self.seed}:{purpose}")
@@ -317,30 +315,32 @@ class Aftermath:
                     continue
                 moments = {kind: moment for moment, kind, *_ in known}
                 status = known[-1][5]
-                done = status in ("resolved", "closed")
+                done = status in ("resolved", "closed") and "resolve" in moments
+                solver = [event[2] for event in known if event[1] == "resolve"][-1:]
                 complaint = call.intent.endswith("_complaint")
                 yield month, (
                     ticket["id"], call.identity, customer_id(call.customer),
                     ticket["by"].agent_id,
                     owner if len(known) > 1 else ticket["by"].agent_id,
-                    owner if done else None,
+                    solver[0] if done else None,
                     call.line, "complaint" if complaint else "service", call.intent, call.intent,
                     "complex" if complaint or call.intent == "network_fault" else "simple",
                     ticket["priority"], iso(start), iso(moments.get("reply")),
                     iso(ticket["due"]),
                     iso(moments["resolve"]) if done else None,
                     iso(moments.get("close")), status,
-                    "solved" if done else None, "false" if ticket["auto"] else "true",
+                    "solved" if done else "auto_closed" if status == "closed" else None,
+                    "false" if ticket["auto"] else "true",
                     sum(event[1] == "reopen" for event in known),
                     "true" if ticket["auto"] else "false",
-                    "rule" if ticket["auto"] else "agent",
-                    "auto" if ticket["auto"] else "manual",
+                    ticket["routed"], ticket["entry"],
                     ticket["fields"], ticket["fields"] - ticket["missing"], version_of(month),
                 )  # fmt: skip
 
     def ticket_event_rows(self) -> Rows:
         """Rows of `ticket_events`, until the demo ends."""
         last = self.ends[-1][1]
+        columns = HEADERS["ticket_events"]
         for ticket in self.tickets:
             for number, (moment, kind, actor, source, target, status) in enumerate(
                 ticket["events"], 1
@@ -349,7 +349,20 @@ class Aftermath:
                     yield self.clock.month(moment), (
                         f"{ticket['id']}-{number}", ticket["id"], self.clock.iso(moment), actor,
                         kind, source, target, status,
+                        actor if actor in ("system", "customer") else "agent",
+                        *(None,) * 6,
                     )  # fmt: skip
+        for moment, ticket, suffix, values in casework.further_events(
+            self.seed, self.clock, self.tickets
+        ):
+            if moment < last:
+                values |= {
+                    "event_id": f"{ticket['id']}-{suffix}",
+                    "ticket_id": ticket["id"],
+                    "event_at": self.clock.iso(moment),
+                }
+                row = tuple(values.get(column) for column in columns)
+                yield self.clock.month(moment), row
 
     # --- complaints and praise ----------------------------------------------------------------
 

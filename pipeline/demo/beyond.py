@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.demo import ledger, market
+from pipeline.demo import casework, ledger, market
 from pipeline.demo.aftermath import Aftermath
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import Person, Shift
 
-HEADERS = market.HEADERS | ledger.HEADERS
+HEADERS = casework.HEADERS | market.HEADERS | ledger.HEADERS
 WHOLE = ""
 Export = tuple[str, str, Iterable[Sequence]]
 
@@ -24,6 +24,8 @@ def exports(
     after: Aftermath,
 ) -> Iterator[Export]:
     """(table, ending, rows): one file where the ending is WHOLE, else (month, row) by month."""
+    yield "ticket_tasks", "jsonl", casework.task_rows(seed, clock, after.tickets, after.ends)
+    yield "callbacks", "csv", casework.callback_rows(seed, clock, after.answered, after.tickets)
     sold = market.Market(seed, clock, floor, after.tickets)
     yield "customers", WHOLE, sold.customer_rows()
     yield "orders", "csv", sold.order_rows()

@@ -100,6 +100,16 @@ PLANTED: dict[str, Truth] = {
             first_date=date(2026, 9, 7),
             last_date=date(2026, 9, 13),
         ),
+        Truth(
+            "silent_tickets",
+            "Customers who never answered: the system closed their tickets, nobody resolved them.",
+            who="system",
+        ),
+        Truth(
+            "resolved_by_another",
+            "What was reopened after this agent had resolved it was resolved by others.",
+            who="A041",
+        ),
     )
 }
 
