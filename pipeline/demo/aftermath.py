@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.demo import casework
+from pipeline.demo import casework, voices
 from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.contacts import Call
 from pipeline.demo.floor import Floor
@@ -46,12 +46,10 @@ HEADERS = {
     "surveys": (
         "survey_id", "interaction_id", "agent_id", "customer_id", "channel", "sent_at",
         "eligible_flag", "sampling_method", "responded_at", "csat_overall", "csat_resolution",
-        "csat_attitude", "csat_speed", "nps", "ces", "resolved_yes_no",
+        "csat_attitude", "csat_speed", "nps", "ces", "resolved_yes_no", *voices.SCORES,
+        "scenario", "topic_code",
     ),
-    "survey_reviews": (
-        "review_id", "survey_id", "trigger", "submitted_by", "submitted_at", "evidence_ref",
-        "reviewer_id", "decided_at", "decision", "exclusion_reason", "_version",
-    ),
+    "survey_reviews": voices.REVIEW,
     "qa_evaluations": (
         "evaluation_id", "interaction_id", "agent_id", "evaluator_id", "evaluated_at",
         "form_version", "sampling_method", "total_score", "fatal_error_flag", "missed_issue_count",
@@ -64,6 +62,8 @@ HEADERS = {
         "feedback_id", "feedback_type", "customer_id", "interaction_id", "agent_id",
         "received_at", "channel", "complaint_type", "verified_flag", "verification_level",
         "cause_code", "repeat_of_feedback_id", "reply_due_at", "replied_at", "resolved_at",
+        "leader_id", "severity", "verified_satisfied_flag", "topic_code", "sentiment", "platform",
+        "score", "max_score", "contract_completion_score",
     ),
 }  # fmt: skip
 Rows = Iterator[tuple[str, tuple]]
@@ -177,28 +177,33 @@ class Aftermath:
 
     def survey_rows(self) -> Rows:
         """Rows of `surveys` for the inbound lines, by month of sending."""
-        iso = self.clock.iso
+        iso, dice = self.clock.iso, self._dice("sub-scores")
         for rating in self.ratings:
             call, answers = rating.call, rating.answers
             if call.line == "outbound":
                 continue
             resolved = answers.get("resolved")
+            waited = (call.answered or 0) - (call.entered or call.answered or 0)
             yield self.clock.month(rating.sent), (
                 rating.identity, call.identity, call.last_leg.person.agent_id,
                 customer_id(call.customer), rating.channel, iso(rating.sent), "true", "random",
                 iso(rating.responded), rating.csat, answers.get("resolution"),
                 answers.get("attitude"), answers.get("speed"), answers.get("nps"),
                 answers.get("ces"), None if resolved is None else str(resolved).lower(),
+                *voices.sub_scores(dice, rating), voices.scenario_of(call.line, call.intent),
+                voices.topic_of(dice, rating, waited),
             )  # fmt: skip
 
     def review_rows(self) -> Rows:
         """Rows of `survey_reviews` as each month's export knew them: pending first, then decided.
 
         Every rating of 1 or 2 is reviewed; some agents appeal; the two malicious ratings were.
+        Quality control looks for the cause of each before its audit is decided.
         """
-        dice, iso = self._dice("reviews"), self.clock.iso
+        dice, iso, causes = self._dice("reviews"), self.clock.iso, self._dice("causes")
         unfair = PLANTED["unfair_ratings"].who
-        number = 0
+        number = analysed = 0
+        kept = []
         for rating in self.ratings:
             if rating.csat is None or rating.csat > 2:
                 continue
@@ -218,6 +223,11 @@ class Aftermath:
                 throw = dice.random()
                 excluded = malicious or throw < (0.25 if kind == "appeal" else 0.06)
                 reason = dice.choice(("wrong_agent", "system_fault", "product_issue"))
+                if kind == "low_score" and decided < self.clock.end:
+                    analysed += 1
+                    yield voices.cause_row(causes, self.clock, analysed, rating, submitted, decided)
+                    if not excluded and len(kinds) == 1:
+                        kept.append((rating, decided))
                 for month, end in self.ends:
                     is_decided = decided < end
                     changes = (self.clock.month(submitted), self.clock.month(decided))
@@ -233,8 +243,9 @@ class Aftermath:
                         ("malicious" if malicious else reason)
                         if excluded and is_decided
                         else None,
-                        version_of(month),
+                        None, None, version_of(month),
                     )  # fmt: skip
+        yield from voices.planted_reviews(self.clock, kept)
 
     # --- tickets ------------------------------------------------------------------------------
 
@@ -368,7 +379,7 @@ class Aftermath:
 
     def feedback_rows(self) -> Rows:
         """Rows of `customer_feedback`, each about a call."""
-        dice, iso = self._dice("feedback"), self.clock.iso
+        dice, iso, more = self._dice("feedback"), self.clock.iso, self._dice("feedback extras")
         rated = {rating.call.identity: rating.csat for rating in self.ratings}
         first_of: dict[int, str] = {}
         number = 0
@@ -402,18 +413,33 @@ class Aftermath:
             known = replied < self.ends[-1][1]
             service = call.intent.startswith("service") or level < 0.45
             verified = doubt < 0.5 - 0.1 * person.quality if complaint else True
+            kind_of = "service_quality" if service else "product"
+            general, content, severe = more.random(), more.random(), more.random()
+            if not service and general < 0.45:
+                kind_of = "general" if general < 0.35 else "other"
+            resolved = replied + more.randint(1, 60) * HOUR
+            settled = complaint and resolved < self.ends[-1][1]
+            day = self.clock.day(received)
+            leader = LEADERS[person.team(day)] if person.role == "agent" else person.agent_id
+            topic = more.choice(("attitude", "waiting", "fee", "product_quality", "repair_time"))
             yield self.clock.month(received), (
                 identity, kind, customer_id(call.customer), call.identity, person.agent_id,
                 iso(received), dice.choice(("phone", "web", "app")),
-                ("service_quality" if service else "product") if complaint else None,
+                kind_of if complaint else None,
                 ("true" if verified else "false") if known or not complaint else None,
                 ("centre" if level < 0.2 else "team") if complaint and verified else None,
                 dice.choice(("attitude", "delay", "wrong_answer")) if complaint else None,
                 earlier,
-                iso(received + 48 * HOUR) if complaint else None,
-                iso(replied) if complaint and known else None,
-                iso(replied) if complaint and known else None,
+                iso(received + 48 * HOUR) if kind != "praise" else None,
+                iso(replied) if kind != "praise" and known else None,
+                iso(resolved) if settled else None,
+                leader if complaint else None,
+                ("high" if severe < 0.1 else "medium" if severe < 0.45 else "low")
+                if complaint else None,
+                content < 0.8 + 0.05 * person.quality if settled else None,
+                topic if kind != "praise" else None, *(None,) * 5,
             )  # fmt: skip
+        yield from voices.other_feedback(self.seed, self.clock, HEADERS["customer_feedback"])
 
     # --- quality ------------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ def further_events(seed: int, clock: Clock, tickets: list[dict]) -> Iterator[tup
         assigned = next(event[0] for event in ticket["events"] if event[1] == "assign")
         promised, audited, guess = dice.random(), dice.random(), dice.random()
         if promised < 0.3 and ticket["auto"]:
-            due = assigned + dice.choice((12, 24, 24)) * HOUR
+            due = assigned + dice.choice((24, 24, 48)) * HOUR
             yield assigned + 5, ticket, "d1", {
                 "event_type": "reply_due", "actor_id": ticket["by"].agent_id,
                 "actor_type": "agent", "due_at": clock.iso(due),
@@ -123,12 +123,12 @@ def task_rows(seed: int, clock: Clock, tickets: list[dict], ends: list[tuple[str
     for ticket in tickets:
         if ticket["call"].line != "after_sales":
             continue
-        for task in _tasks(dice, ticket):
+        for task in _tasks(dice, clock, ticket):
             number += 1
             yield from _versions(clock, ends, f"TT{number:06d}", ticket, task)
 
 
-def _tasks(dice: random.Random, ticket: dict) -> Iterator[dict]:
+def _tasks(dice: random.Random, clock: Clock, ticket: dict) -> Iterator[dict]:
     intent, start = ticket["call"].intent, ticket["events"][1][0]
     throw, helped, ordered = dice.random(), dice.random(), dice.random()
     who = ticket["owner"].agent_id
@@ -146,11 +146,13 @@ def _tasks(dice: random.Random, ticket: dict) -> Iterator[dict]:
             "reason": "unknown_fault",
         }  # fmt: skip
     if intent in ("repair", "installation") and throw < 0.5:
-        visit, seq = start + dice.randint(20, 70) * HOUR, 0
+        seq, day = 0, clock.day(start)
+        wait = dice.randint(1, 3)
         skill = 0.9 - 0.03 * ENGINEERS.index(engineer)
         repaired = False
         while seq < 3 and not repaired:
             seq += 1
+            visit = clock.at(day, 1440 * wait + dice.randint(540, 1020))
             repaired = dice.random() < skill
             yield {
                 "type": "field_visit", "by": who, "agent": engineer, "site": "site_1",
@@ -159,7 +161,7 @@ def _tasks(dice: random.Random, ticket: dict) -> Iterator[dict]:
                 "completed": visit + dice.randint(40, 150) * 60, "repaired": repaired,
                 "reason": intent if seq == 1 else "not_repaired",
             }  # fmt: skip
-            visit += dice.randint(3, 9) * DAY
+            wait += dice.randint(3, 9)
     if intent == "repair" and ordered < 0.22:
         late = dice.random() < 0.09
         due = start + 5 * DAY
