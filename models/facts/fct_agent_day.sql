@@ -26,20 +26,38 @@
     'tickets': ['ticket_created_count', 'ticket_resolved_count', 'ticket_resolution_seconds',
         'ticket_judged_count', 'ticket_within_sla_count', 'ticket_reopened_count'],
     'quality': ['qa_evaluation_count', 'fatal_error_count'],
-    'surveys': ['survey_invitation_count', 'survey_response_count', 'rating_count',
+    'surveys': [
+        'survey_invitation_count', 'survey_response_count', 'rating_count',
         'satisfied_rating_count', 'ivr_rating_count', 'ivr_satisfied_rating_count',
         'recommendation_count', 'promoter_count', 'detractor_count', 'excluded_rating_count',
-        'pending_rating_count'],
+        'pending_rating_count', 'top_rating_count', 'dissatisfied_rating_count',
+        'analysed_dissatisfied_rating_count', 'agent_caused_dissatisfied_rating_count',
+        'malicious_rating_count', 'low_rating_count', 'reviewed_low_rating_count',
+        'reviewed_in_time_low_rating_count'],
     'voices': ['complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
         'accepted_suggestion_count', 'patrol_finding_count', 'exam_count', 'typing_test_count',
         'peer_review_count', 'hygiene_inspection_count', 'last_exam_count'],
+    'survey_scores': [
+        'resolution_rating_count', 'attitude_rating_count', 'speed_rating_count',
+        'convenience_rating_count', 'empathy_rating_count', 'friendliness_rating_count',
+        'professionalism_rating_count', 'resonance_rating_count', 'brand_delivery_rating_count',
+        'effort_rating_count', 'high_effort_rating_count'],
+    'reviews': [
+        'rating_review_count', 'appeal_count', 'decided_appeal_count', 'upheld_appeal_count',
+        'late_appeal_count', 'refused_exclusion_count'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
         'handling_ability_points', 'handling_ability_max_points'],
-    'surveys': ['rating_points'],
+    'surveys': [
+        'rating_points', 'ivr_rating_points'],
     'voices': ['exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
         'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
+    'survey_scores': [
+        'resolution_rating_points', 'attitude_rating_points', 'speed_rating_points',
+        'convenience_rating_points', 'empathy_rating_points', 'friendliness_rating_points',
+        'professionalism_rating_points', 'resonance_rating_points',
+        'brand_delivery_rating_points', 'effort_rating_points'],
 } %}
 with
 

@@ -4,6 +4,8 @@
 {%- set sources = [
     'shifts', 'states', 'overlapped_states', 'legs', 'dials', 'resolution', 'tickets', 'quality',
     'surveys', 'voices',
+    'survey_scores',
+    'reviews',
 ] %}
 with
 
