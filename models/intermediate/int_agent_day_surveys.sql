@@ -35,8 +35,9 @@ final as (
         count(*) filter (where is_rating and is_low and is_agent_caused)
             as agent_caused_dissatisfied_rating_count,
         count(*) filter (where is_rating and channel = 'ivr') as ivr_rating_count,
-        cast(coalesce(sum(rating) filter (where is_rating and channel = 'ivr'), 0) as decimal(18, 4))
-            as ivr_rating_points,
+        cast(
+            coalesce(sum(rating) filter (where is_rating and channel = 'ivr'), 0) as decimal(18, 4)
+        ) as ivr_rating_points,
         count(*) filter (where is_rating and is_satisfied and channel = 'ivr')
             as ivr_satisfied_rating_count,
         count(*) filter (where is_recommendation) as recommendation_count,

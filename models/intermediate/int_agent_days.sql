@@ -6,6 +6,13 @@
     'surveys', 'voices',
     'survey_scores',
     'reviews',
+    'qa_items',
+    'evaluators',
+    'speech',
+    'coverage',
+    'callbacks',
+    'feedback',
+    'complex_cases',
 ] %}
 with
 

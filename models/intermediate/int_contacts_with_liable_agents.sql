@@ -1,4 +1,4 @@
--- The one agent of a contact in whom QA found a fatal error or a violation, where there is just one.
+-- The one agent of a contact in whom QA found a fatal error or a violation, if it is just one.
 -- Grain: one row per (interaction_id) with exactly one such agent.
 with
 
