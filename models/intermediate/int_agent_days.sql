@@ -4,6 +4,15 @@
 {%- set sources = [
     'shifts', 'states', 'overlapped_states', 'legs', 'dials', 'resolution', 'tickets', 'quality',
     'surveys', 'voices',
+    'survey_scores',
+    'reviews',
+    'qa_items',
+    'evaluators',
+    'speech',
+    'coverage',
+    'callbacks',
+    'feedback',
+    'complex_cases',
 ] %}
 with
 
