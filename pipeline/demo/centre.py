@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.demo import aftermath, beyond, files, house, own_feeds, tables
+from pipeline.demo import aftermath, beyond, files, house, office, own_feeds, plans, tables
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import Person, Shift, hire_people, plan_shifts
@@ -90,17 +90,21 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
         put("", "standard", _file(folder, table, table, rows, "csv"))
 
     people, shifts, floor, after = story.people, story.shifts, story.floor, story.after
-    whole("assignments", tables.assignment_rows(people))
+    whole("assignments", tables.assignment_rows(people, clock))
     whole("skills", tables.skill_rows(people, clock))
-    whole("targets", house.target_rows(shifts, clock))
+    targets = list(house.target_rows(shifts, clock))
+    whole("targets", [*targets, *plans.further_targets(clock, people, targets)])
     for month, rows in _by_month(house.employee_rows(people, clock)).items():
         path, header = folder / f"hris_{month}.csv", own_feeds.HRIS_HEADER
         put(month, "demo_hris", files.write_csv(path, header, rows, encoding="gb18030"))
     for month, rows in _by_month(own_feeds.roster_rows(shifts, clock)).items():
         path, header = folder / f"roster_{month}.xlsx", own_feeds.ROSTER_HEADER
         put(month, "demo_roster", files.write_xlsx(path, "排班", header, rows))
+    overtime = office.plan_overtime(story.seed, clock, shifts)
     monthly("attendance", tables.attendance_rows(shifts, clock))
-    monthly("absences", tables.absence_rows(shifts, clock))
+    monthly(
+        "absences", [*tables.absence_rows(shifts, clock), *office.overtime_rows(clock, overtime)]
+    )
     monthly("calls", tables.inbound_calls(floor, clock), encoding="utf-8-sig")
     for month, rows in _by_month(own_feeds.dialer_rows(floor, after, clock)).items():
         path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
@@ -115,8 +119,20 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("qa_evaluations", evaluations, "xlsx")
     monthly("qa_items", items, "xlsx")
     monthly("customer_feedback", after.feedback_rows())
-    monthly("workplace_events", house.workplace_rows(story.seed, shifts, clock))
-    monthly("assessments", house.assessment_rows(story.seed, people, clock))
+    monthly(
+        "workplace_events",
+        [
+            *house.workplace_rows(story.seed, shifts, clock),
+            *office.further_events(story.seed, clock, shifts, after.answered),
+        ],
+    )
+    monthly(
+        "assessments",
+        [
+            *house.assessment_rows(story.seed, people, clock),
+            *office.further_assessments(story.seed, clock, people),
+        ],
+    )
     for table, ending, rows in beyond.exports(story.seed, clock, people, shifts, floor, after):
         if ending:
             monthly(table, rows, ending)
