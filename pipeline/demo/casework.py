@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from pipeline.demo import plans
+from pipeline.demo import worklist
 from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.people import ENGINEERS, Person
 from pipeline.demo.planted import PLANTED
@@ -71,7 +71,7 @@ def _entry(clock: Clock, ticket: dict, throw: float) -> tuple[str, str]:
     if ticket["auto"]:
         return "auto", "rule"
     day = clock.day(ticket["events"][0][0])
-    if plans.scans(clock, ticket["by"].team(day), day) and throw < 0.75:
+    if worklist.scans(clock, ticket["by"].team(day), day) and throw < 0.75:
         return "ocr", "ai"
     return "manual", "agent"
 

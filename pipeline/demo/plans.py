@@ -1,344 +1,190 @@
-"""Work that was planned and what became of it; trials; and the targets beyond the old ones."""
+"""What was planned and declared: forecasts, the plan of each shift, campaigns, special weeks."""
 
 from __future__ import annotations
 
+import math
 import random
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pipeline.demo.clock import Clock, version_of
-from pipeline.demo.office import COURSES, cohort, spans
-from pipeline.demo.people import LEADERS, LINES, MANAGER, QA_STAFF, SUPERVISORS, TEAMS, Person
-from pipeline.demo.planted import PLANTED
+from pipeline.demo.clock import Clock
+from pipeline.demo.demand import (
+    COMING_BACK,
+    CONTAINED,
+    LOST_IN_IVR,
+    STAFFING,
+    TALK_SECONDS,
+    WRAP_SECONDS,
+    usual_rates,
+)
+from pipeline.demo.people import BREAK_MINUTES, Shift
+from pipeline.demo.planted import OUTAGE_MINUTES, PLANTED
 
-HOUR, DAY = 3600, 86_400
 HEADERS = {
-    "work_items": (
-        "work_item_id", "work_type", "item_code", "course_id", "cohort_id", "owner_id", "agent_id",
-        "team_id", "planned_flag", "assigned_at", "due_at", "started_at", "completed_at",
-        "planned_count", "completed_count", "record_count", "error_count", "accepted_count",
-        "hours", "metric_code", "from_value", "goal_value", "result", "quality_flag", "_version",
+    "forecasts": (
+        "queue_id", "interval_start", "forecast_calls", "forecast_aht_seconds",
+        "required_agents", "version", "published_at", "_version",
     ),
-    "pilots": ("pilot_id", "agent_id", "start_date", "end_date", "business_line", "arm"),
+    "shift_activities": ("schedule_id", "start_at", "end_at", "activity_code"),
+    "campaigns": (
+        "campaign_id", "name", "outbound_type", "business_line", "start_date", "end_date",
+        "target_contacts", "target_conversions", "owner_team",
+    ),
+    "outages": ("outage_id", "system", "started_at", "ended_at", "affected_queue", "severity"),
+    "scenarios": (
+        "scenario_id", "scenario_type", "start_at", "end_at", "business_line", "metric_code",
+        "adjust_type", "adjust_value", "approved_by",
+    ),
 }  # fmt: skip
 Rows = Iterator[tuple[str, tuple]]
-# Scanned forms and automatic routing are tried in one after-sales team first.
-SCAN_TEAM, SCAN_CONTROL, SCAN_AFTER_DAYS = "T5", "T6", 45
-# KPI to improve: (usual start, goal, how far the better half gets).
-GOALS = {
-    "hotline": ("first_contact_resolution_rate", 0.72, 0.80, 0.79),
-    "after_sales": ("average_handle_time_seconds", 540, 500, 505),
-    "outbound": ("conversion_rate", 0.15, 0.19, 0.185),
+SLOT = 1800
+# queue: (line, share of the line's contacts, opening in local half hours)
+QUEUES = {
+    "hotline_general": ("hotline", 11 / 12, (0, 48)),
+    "hotline_vip": ("hotline", 1 / 12, (0, 48)),
+    "after_sales_general": ("after_sales", 0.92, (16, 43)),
+    "complaints": ("after_sales", 0.16, (16, 43)),
 }
-DATASETS = ("attendance", "quality_report", "weekly_report", "training_report")
+REVISED = 1.18  # the week's plan knows of the promotion, and still expects too little of it
+PEAK_SEASON = (date(2026, 10, 19), date(2026, 10, 31))
+MARGIN = 300  # plans are made in steps of five minutes
 
 
-# --- work items -------------------------------------------------------------------------------
+def slots(queue: str, clock: Clock) -> Iterator[int]:
+    """UTC half hours in which a queue is open."""
+    first, last = QUEUES[queue][2]
+    for slot in range(clock.start // SLOT * SLOT, clock.end, SLOT):
+        if first <= clock.minute(slot) // 30 < last:
+            yield slot
 
 
-def work_rows(seed: int, clock: Clock, people: list[Person], ends: list[tuple[str, int]]) -> Rows:
-    """Rows of `work_items`, as each month's export knew them: open first, then done."""
-    number = 0
-    makers = (_trainings, _coachings, _tasks, _submissions, _improvements, _centre_plans)
-    for make in makers:
-        dice = random.Random(f"{seed}:{make.__name__}")
-        for item in make(dice, clock, people):
-            number += 1
-            yield from _versions(clock, ends, f"WI{number:05d}", item)
+def forecast_rows(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
+    """Rows of `forecasts`: the month's plan, and the week's own where the promotion changed it."""
+    dice = random.Random(f"{seed}:forecasts")
+    rates = {line: usual_rates(line, clock, shifts) for line in ("hotline", "after_sales")}
+    kept = (1 - CONTAINED - LOST_IN_IVR) / (1 - COMING_BACK)
+    promotion = PLANTED["promotion_week"]
+    for queue, (line, share, _) in QUEUES.items():
+        monday, of_week, today, of_day = None, 1.0, None, 1.0
+        for slot in slots(queue, clock):
+            day = clock.day(slot)
+            if day != today:
+                today, of_day = day, dice.gauss(1, 0.06)
+                if monday != day - timedelta(days=day.weekday()):
+                    monday, of_week = day - timedelta(days=day.weekday()), dice.gauss(1.0, 0.04)
+            calls = rates[line][day.weekday(), clock.minute(slot) // 30] * kept * share
+            calls *= max(0.7, of_week * of_day)
+            handle = (TALK_SECONDS[line] * 1.06 + WRAP_SECONDS[line]) * dice.gauss(1, 0.02)
+            before = clock.at(day.replace(day=1), 600) - 7 * 86_400
+            yield clock.month(slot), _forecast(clock, queue, slot, calls, handle, "month", before)
+            if line == "hotline" and promotion.holds(day):
+                before = clock.at(promotion.first_date - timedelta(days=3), 960)
+                yield (
+                    clock.month(slot),
+                    _forecast(clock, queue, slot, calls * REVISED, handle, "week", before),
+                )
 
 
-def _versions(clock: Clock, ends: list[tuple[str, int]], identity: str, item: dict) -> Rows:
-    assigned, done = item["assigned"], item.get("completed")
-    months = {clock.month(assigned)} | ({clock.month(done)} if done is not None else set())
-    for month, end in ends:
-        if assigned >= end or month not in months:
-            continue
-        known = done if done is not None and done < end else None
-        values = {
-            "work_item_id": identity, "assigned_at": clock.iso(assigned),
-            "due_at": clock.iso(item["due"]), "completed_at": clock.iso(known),
-            "started_at": clock.iso(item.get("started")) if known else None,
-            "_version": version_of(month),
-        } | item.get("about", {})  # fmt: skip
-        if known:
-            values |= item.get("outcome", {})
-        elif values["work_type"] == "improvement_action":
-            values["result"] = "open"
-        yield month, tuple(values.get(column) for column in HEADERS["work_items"])
+def _forecast(
+    clock: Clock, queue: str, slot: int, calls: float, handle: float, version: str, published: int
+) -> tuple:
+    load = calls * handle / SLOT
+    root = (STAFFING + math.sqrt(STAFFING**2 + 4 * load)) / 2  # load = agents - STAFFING * root
+    return (
+        queue, clock.iso(slot), round(calls, 2), round(handle, 1),
+        round(root**2, 1) if load else 0.0, version, clock.iso(published),
+        1 if version == "month" else 2,
+    )  # fmt: skip
 
 
-def _trainings(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
-    """The course of the month, held between its two exams."""
-    for index, (first, last) in enumerate(spans(clock)):
-        course, line, topic = COURSES[index % len(COURSES)]
-        held = clock.at(min(last, first + timedelta(days=8)), 570)
-        for person in cohort(people, line, last):
-            came = dice.random() < 0.95
-            yield {
-                "assigned": clock.at(first, 540), "due": held + 3 * HOUR, "started": held,
-                "completed": held + 2 * HOUR if came else None,
-                "about": {
-                    "work_type": "training", "item_code": topic, "course_id": course,
-                    "cohort_id": f"{course}-{first:%Y%m}", "owner_id": SUPERVISORS[line],
-                    "agent_id": person.agent_id, "team_id": person.team(last),
-                    "planned_flag": True,
-                },
-                "outcome": {"hours": 2, "quality_flag": True},
-            }  # fmt: skip
+def activity_rows(shifts: list[Shift], clock: Clock) -> Rows:
+    """Rows of `shift_activities`: what each rostered shift was planned to be."""
+    for shift in shifts:
+        at = shift.start
+        main = "on_queue" if shift.person.role in ("agent", "team_leader") else "back_office"
+        for due, code, seconds in sorted(_planned(shift)):
+            start = max(at, due // MARGIN * MARGIN)
+            end = min(start + seconds, shift.end)
+            if start >= shift.end:
+                break
+            if start > at:
+                yield _activity(clock, shift, at, start, main)
+            yield _activity(clock, shift, start, end, code)
+            at = end
+        if at < shift.end:
+            yield _activity(clock, shift, at, shift.end, main)
 
 
-def _coachings(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
-    """Leaders coach everybody twice a month, supervisors those who need it most."""
-    for first, last in spans(clock):
-        for person in people:
-            if person.role != "agent" or not person.employed(last):
-                continue
-            team = person.team(last)
-            coaches = [LEADERS[team], LEADERS[team]]
-            if person.quality < 0 or dice.random() < 0.2:
-                coaches.append(SUPERVISORS[TEAMS[team][0]])
-            for coach in coaches:
-                day = min(last, first + timedelta(days=dice.randint(1, 26)))
-                held = clock.at(day, dice.randint(570, 1020))
-                happened = dice.random() < 0.94
-                yield {
-                    "assigned": clock.at(first, 545), "due": clock.at(last, 1080), "started": held,
-                    "completed": held + 1200 if happened else None,
-                    "about": {
-                        "work_type": "coaching",
-                        "item_code": dice.choice(("call_review", "product", "wording")),
-                        "owner_id": coach, "agent_id": person.agent_id, "team_id": team,
-                        "planned_flag": dice.random() < 0.9,
-                    },
-                    "outcome": {"hours": 0.33, "quality_flag": dice.random() < 0.95},
-                }  # fmt: skip
+def _activity(clock: Clock, shift: Shift, start: int, end: int, code: str) -> tuple[str, tuple]:
+    return f"{shift.day:%Y-%m}", (shift.schedule_id, clock.iso(start), clock.iso(end), code)
 
 
-def _bosses(people: list[Person], day: date) -> list[Person]:
-    return [
-        one for one in people if one.role in ("team_leader", "supervisor") and one.employed(day)
+def _planned(shift: Shift) -> list[tuple[int, str, int]]:
+    """(due, activity, seconds) as the planner has them; the floor keeps to it roughly."""
+    start, place = shift.start, shift.turn * 8 // shift.turns
+    lunch = (start + shift.lunch_after, "lunch", BREAK_MINUTES * 60)
+    if shift.person.role not in ("agent", "team_leader"):
+        return [lunch]
+    plan = [
+        lunch,
+        (start + 5_400 + place * 500, "break", 600),
+        (start + 21_900 + place * 500, "break", 600),
     ]
+    if shift.person.role == "team_leader":
+        return [
+            *plan,
+            (start, "meeting", 5_400),
+            (start + 7_800, "coaching", 3_000),
+            (lunch[0] + 4_200, "coaching", 4_500),
+            (lunch[0] + 11_100, "meeting", 6_000),
+        ]
+    if shift.day.weekday() == 2 and shift.code != "night":
+        plan.append((start + 300 + place * 900, "meeting", 1_200))
+    if shift.day.day in (6, 20) and shift.code != "night":
+        plan.append((start + 3_000 + place * 1_500, "training", 2_400))
+    return plan
 
 
-def _tasks(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
-    """What the manager asks of leaders and supervisors, and they of some agents."""
-    for first, last in spans(clock):
-        doers = [*_bosses(people, last)] * 4
-        doers += [one for one in people if one.role == "agent" and one.employed(last)]
-        for person in doers:
-            day = min(last, first + timedelta(days=dice.randint(0, 22)))
-            given = clock.at(day, dice.randint(540, 1000))
-            wanted = given + dice.choice((1, 2, 3, 5)) * DAY
-            late = dice.random() < 0.09
-            done = wanted + (1 if late else -1) * dice.randint(1, 20) * HOUR
-            yield {
-                "assigned": given, "due": wanted, "started": given + 1800,
-                "completed": max(done, given + HOUR) if dice.random() < 0.97 else None,
-                "about": {
-                    "work_type": "task",
-                    "item_code": dice.choice(("knowledge_base", "case_collection", "floor_plan")),
-                    "owner_id": person.agent_id, "agent_id": person.agent_id,
-                    "team_id": person.team(last), "planned_flag": False,
-                },
-                "outcome": {"quality_flag": dice.random() < 0.93},
-            }  # fmt: skip
+def campaign_rows(clock: Clock) -> Iterator[tuple]:
+    """Rows of `campaigns`: the three that the dialler runs."""
+    first, last = clock.first_date, clock.dates[-1]
+    days = clock.days
+    for campaign, name, contacts, conversions, team in (
+        ("CP-RENEWAL", "老客户续约", 72, 9, "T3"),
+        ("CP-UPGRADE", "套餐升级", 80, 8, "T4"),
+        ("CP-FIBRE", "光纤入户", 74, 8, "T3"),
+    ):
+        yield (
+            campaign, name, "sales", "outbound", first, last, contacts * days,
+            conversions * days, team,
+        )  # fmt: skip
 
 
-def _submissions(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
-    """What leaders and supervisors have to hand in every Monday."""
-    for day in clock.dates:
-        if day.weekday() != 0:
-            continue
-        for person in _bosses(people, day):
-            kinds = ("attendance",) if person.role == "team_leader" else DATASETS[1:]
-            for kind in kinds:
-                due = clock.at(day, 720)
-                late = dice.random() < 0.07
-                done = due + (1 if late else -1) * dice.randint(600, 9000)
-                records = dice.randint(35, 70)
-                wrong = dice.random() < 0.14
-                yield {
-                    "assigned": clock.at(day, 480), "due": due, "started": clock.at(day, 480),
-                    "completed": done,
-                    "about": {
-                        "work_type": "data_submission", "item_code": kind,
-                        "owner_id": person.agent_id, "team_id": person.team(day),
-                        "planned_flag": True,
-                    },
-                    "outcome": {
-                        "record_count": records,
-                        "error_count": dice.randint(1, 3) if wrong else 0,
-                    },
-                }  # fmt: skip
+def outage_rows(clock: Clock) -> Iterator[tuple]:
+    """Rows of `outages`: the planted one, if it falls into the demo's days."""
+    day = PLANTED["outage"].first_date
+    start, end = (clock.at(day, minutes) for minutes in OUTAGE_MINUTES)
+    if day in clock.dates:
+        yield (
+            f"OUT-{day:%Y%m%d}-1", "telephony", clock.iso(start), clock.iso(end), None, "P1",
+        )  # fmt: skip
 
 
-def _improvements(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
-    """The two weakest of each line get a goal for a month; the best of them reach it."""
-    fast = PLANTED["speed_hides_quality"].who
-    for first, last in spans(clock):
-        for line in LINES:
-            staff = [
-                one
-                for one in people
-                if one.role == "agent" and one.employed(last) and one.line(last) == line
-            ]
-            weak = sorted(staff, key=lambda one: one.quality)[:2]
-            weak += dice.sample(staff, min(2, len(staff)))
-            metric, start, goal, _ = GOALS[line]
-            for person in dict.fromkeys(one.agent_id for one in weak):
-                reached = person != fast and dice.random() < 0.6
-                done = clock.at(last, 1020)
-                yield {
-                    "assigned": clock.at(first, 600), "due": clock.at(last, 1080),
-                    "started": clock.at(first, 600), "completed": done,
-                    "about": {
-                        "work_type": "improvement_action",
-                        "item_code": dice.choice(("mentor", "training", "warning")),
-                        "owner_id": LEADERS[next(
-                            one.team(last) for one in staff if one.agent_id == person
-                        )],
-                        "agent_id": person, "planned_flag": True, "metric_code": metric,
-                        "from_value": round(start * dice.uniform(0.97, 1.03), 4),
-                        "goal_value": goal,
-                    },
-                    "outcome": {"result": "achieved" if reached else "missed"},
-                }  # fmt: skip
-
-
-def _centre_plans(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
-    """Surveys of customers, improvements of processes and objectives of the centre, by month."""
-    del people
-    for first, last in spans(clock):
-        done = clock.at(last, 1000)
-        kinds = (
-            ("survey_plan", "customer_research", 4, MANAGER),
-            ("process_improvement", "return_process", 3, "S01"),
-            ("process_improvement", "renewal_script", 2, "S02"),
-            ("objective", "resolve_at_first_contact", 3, MANAGER),
-        )
-        for kind, code, planned, owner in kinds:
-            count = planned - (dice.random() < 0.35)
-            yield {
-                "assigned": clock.at(first, 600), "due": clock.at(last, 1080),
-                "started": clock.at(first, 600), "completed": done,
-                "about": {
-                    "work_type": kind, "item_code": code, "owner_id": owner, "team_id": "T0",
-                    "planned_flag": True, "planned_count": planned,
-                },
-                "outcome": {
-                    "completed_count": count,
-                    "result": "achieved" if count == planned else "missed",
-                    "accepted_count": dice.randint(1, 4) if kind == "process_improvement" else None,
-                    "quality_flag": True,
-                },
-            }  # fmt: skip
-
-
-# --- trials -----------------------------------------------------------------------------------
-
-
-def scans(clock: Clock, team: str, day: date) -> bool:
-    """Whether the trial of scanned forms runs for a team on a day."""
-    return team == SCAN_TEAM and (day - clock.first_date).days >= SCAN_AFTER_DAYS
-
-
-def pilot_rows(clock: Clock, people: list[Person]) -> Iterator[tuple]:
-    """Rows of `pilots`: the trial of scanned forms in after-sales, with its control team."""
-    if clock.days <= SCAN_AFTER_DAYS:
-        start = clock.first_date
-    else:
-        start = clock.first_date + timedelta(days=SCAN_AFTER_DAYS)
-    yield "PL-SCAN", "line", start, None, "after_sales", "pilot"
-    for person in people:
-        team = person.team(start)
-        if person.role == "agent" and person.employed(start) and team in (SCAN_TEAM, SCAN_CONTROL):
-            arm = "pilot" if team == SCAN_TEAM else "control"
-            yield "PL-SCAN", person.agent_id, start, person.last_day, "after_sales", arm
-
-
-# --- targets ----------------------------------------------------------------------------------
-
-# metric: (target, value that warns) of a line and month; per thirty days where it is a count.
-FURTHER_TARGETS = {
-    "hotline": {
-        "average_speed_of_answer_seconds": (20, 30),
-        "issue_handling_time_hours": (24, 30),
-        "cost_per_connected_call": (4.0, 4.6),
-        "business_processed_count": (5200, 4400),
-    },
-    "after_sales": {
-        "average_speed_of_answer_seconds": (25, 40),
-        "issue_handling_time_hours": (24, 30),
-        "cost_per_connected_call": (6.5, 7.5),
-        "business_processed_count": (2600, 2200),
-    },
-    "outbound": {
-        "cost_per_connected_call": (7.5, 8.6),
-        "average_handle_time_seconds": (300, 340),
-        "business_processed_count": (1700, 1450),
-    },
-}
-PER_AGENT = {"qa_evaluations_done_count": 6, "coaching_sessions_done_count": 2.4}
-
-
-def further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> Iterator[tuple]:
-    """Rows of `targets` of centre, lines and teams beyond those that house sets.
-
-    Volume is the sum of the agents' own targets, so a team plans what its people are asked for.
-    No target is added for an agent, but for supporters and coaches who have no other.
-    """
-    for first, last in spans(clock):
-        month = first.replace(day=1)
-        approved = clock.iso(clock.at(month, 600) - 5 * DAY)
-        volume: dict[tuple[str, str, str], float] = Counter()
-        by_id = {person.agent_id: person for person in people}
-        for period, start, scope, who, metric, target, *_ in known:
-            if (period, start, scope) == ("month", month, "agent"):
-                person = by_id[who]
-                for scope_type, scope_id in _scopes(person, last):
-                    volume[scope_type, scope_id, metric] += target
-        share = ((last - first).days + 1) / 30
-        heads: dict[tuple[str, str], int] = defaultdict(int)
-        for person in people:
-            if person.role == "agent" and person.employed(last):
-                for scope in _scopes(person, last):
-                    heads[scope] += 1
-        for (scope_type, scope_id), count in heads.items():
-            for metric, each in PER_AGENT.items():
-                volume[scope_type, scope_id, metric] += max(1, round(each * count * share))
-        for evaluator in QA_STAFF:
-            volume["agent", evaluator, "qa_evaluations_done_count"] = round(
-                PER_AGENT["qa_evaluations_done_count"] * heads["centre", "centre"] * share / 2
-            )
-        for boss in _bosses(people, last):
-            volume["agent", boss.agent_id, "coaching_sessions_done_count"] = max(
-                1, round(16 * share)
-            )
-        for (scope_type, scope_id, metric), amount in sorted(volume.items()):
-            yield (
-                "month", month, scope_type, scope_id, metric, round(amount), round(amount * 0.85),
-                approved,
-            )  # fmt: skip
-        centre = Counter()
-        for line, metrics in FURTHER_TARGETS.items():
-            for metric, (target, warn) in metrics.items():
-                counted = metric.endswith("_count")
-                target, warn = (round(one * share) if counted else one for one in (target, warn))
-                centre["business_processed_count"] += target if counted else 0
-                yield "month", month, "line", line, metric, target, warn, approved
-        for metric, target, warn in (
-            ("business_processed_count", centre["business_processed_count"], None),
-            ("average_speed_of_answer_seconds", 22, 35),
-            ("issue_handling_time_hours", 24, 30),
-            ("cost_per_connected_call", 5.6, 6.4),
-            ("average_handle_time_seconds", 360, 400),
-        ):
-            yield "month", month, "centre", "centre", metric, target, warn, approved
-
-
-def _scopes(person: Person, day: date) -> list[tuple[str, str]]:
-    team = person.team(day)
-    line = TEAMS[team][0]
-    scopes = [("centre", "centre"), ("team", team)]
-    return [*scopes, ("line", line)] if line in LINES else scopes
+def scenario_rows(clock: Clock) -> Iterator[tuple]:
+    """Rows of `scenarios`: what was declared; the last local day is included."""
+    promotion, recall = PLANTED["promotion_week"], PLANTED["recall_week"]
+    outage = PLANTED["outage"].first_date
+    spans = [
+        ("SCN-PROMO-HOTLINE", "promo", promotion.first_date, promotion.last_date, "hotline"),
+        ("SCN-PROMO-OUTBOUND", "promo", promotion.first_date, promotion.last_date, "outbound"),
+        ("SCN-RECALL", "recall", recall.first_date, recall.last_date, "after_sales"),
+        ("SCN-PEAK", "peak_season", *PEAK_SEASON, "after_sales"),
+    ]
+    for identity, kind, first, last, line in spans:
+        excuse = ("average_handle_time_seconds", "factor", 1.1) if kind == "recall" else (None,) * 3
+        if first <= clock.dates[-1] and last >= clock.first_date:
+            until = clock.iso(clock.at(last + timedelta(days=1), 0))
+            yield (identity, kind, clock.iso(clock.at(first, 0)), until, line, *excuse, "M01")
+    if outage in clock.dates:
+        start, end = (clock.iso(clock.at(outage, minutes)) for minutes in OUTAGE_MINUTES)
+        yield ("SCN-OUTAGE", "outage", start, end, None, None, None, None, "M01")

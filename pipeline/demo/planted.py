@@ -101,6 +101,26 @@ PLANTED: dict[str, Truth] = {
             last_date=date(2026, 9, 13),
         ),
         Truth(
+            "fading_voice",
+            "Handle time rises while the vitality of her voice falls, until the demo's last day.",
+            who="A012",
+            first_date=date(2026, 9, 28),
+        ),
+        Truth(
+            "acd_lost_calls",
+            "Back from the outage, the ACD's own report knows nothing of the first calls.",
+            who="hotline_general",
+            first_date=date(2026, 8, 19),
+            last_date=date(2026, 8, 19),
+        ),
+        Truth(
+            "acd_short_abandons",
+            "In one half hour the ACD calls an abandon short up to 60 seconds, not 5.",
+            who="after_sales_general",
+            first_date=date(2026, 10, 14),
+            last_date=date(2026, 10, 14),
+        ),
+        Truth(
             "silent_tickets",
             "Customers who never answered: the system closed their tickets, nobody resolved them.",
             who="system",
@@ -140,4 +160,15 @@ PLANTED: dict[str, Truth] = {
     )
 }
 
+
+@dataclass(frozen=True)
+class Difference:
+    """One half hour (its first local minute) in which the ACD counts otherwise, and by how much."""
+
+    minute: int
+    amount: int
+
+
+ACD_LOST = Difference(minute=15 * 60 + 30, amount=6)  # calls
+ACD_SHORT = Difference(minute=10 * 60, amount=60)  # seconds
 OUTAGE_MINUTES = (14 * 60, 15 * 60 + 30)

@@ -191,6 +191,12 @@ def _survey(tag: str, n: int) -> Row:
         "csat_speed": 1 if answered else None,
         "nps": n % 11 if answered else None,
         "ces": 1 + n % 7 if answered else None,
+        "csat_convenience": 4 if answered else None,
+        "empathy": 4 if answered else None,
+        "friendliness": 4 if answered else None,
+        "professionalism": 4 if answered else None,
+        "resonance": 4 if answered else None,
+        "brand_delivery": 4 if answered else None,
     }
 
 
@@ -316,6 +322,7 @@ def _workplace_event(tag: str, n: int) -> Row:
         "event_id": f"{tag}-w{n}",
         "event_type": "discipline",
         "event_code": "rule_breach",
+        "evidence_ref": "recording",
         "agent_id": f"{tag}-a{n}",
         "event_at": MORNING,
         "verified_flag": True,
@@ -349,6 +356,255 @@ def _target(tag: str, n: int) -> Row:
     }
 
 
+def _ivr_session(tag: str, n: int) -> Row:
+    return {
+        "ivr_session_id": f"{tag}-i{n}",
+        "interaction_id": f"base-c{n}",
+        "started_at": _after(n),
+        "ended_at": _after(n, seconds=40),
+        "terminal_node_flag": n % 2 == 0,
+        "self_service_success": n % 2 == 0,
+        "exit_reason": "completed" if n % 2 == 0 else "agent",
+    }
+
+
+def _bot_session(tag: str, n: int) -> Row:
+    return {
+        "bot_session_id": f"{tag}-b{n}",
+        "channel": "chat",
+        "customer_id": str(8_000_000 + n),
+        "started_at": _after(n),
+        "ended_at": _after(n, seconds=90),
+        "contained_flag": n % 2 == 0,
+        "handoff_flag": n % 2 == 1,
+        "prescreen_result": "passed" if n == 1 else None,
+    }
+
+
+def _queue_interval(tag: str, n: int) -> Row:
+    return {
+        "queue_id": f"{tag}-u{n // 10}",
+        "interval_start": MORNING + timedelta(minutes=30 * (n % 10)),
+        "interval_minutes": 30,
+        "offered": 20,
+        "answered": 18,
+        "abandoned": 2,
+        "total_wait_seconds": 300,
+    }
+
+
+def _forecast(tag: str, n: int) -> Row:
+    return {
+        "queue_id": f"{tag}-u{n // 10}",
+        "interval_start": MORNING + timedelta(minutes=30 * (n % 10)),
+        "forecast_calls": 20,
+        "forecast_aht_seconds": 300,
+        "required_agents": 5,
+        "published_at": MORNING - timedelta(days=1),
+    }
+
+
+def _campaign(tag: str, n: int) -> Row:
+    return {
+        "campaign_id": f"{tag}-m{n}",
+        "outbound_type": "sales",
+        "start_date": DAY,
+        "end_date": DAY + timedelta(days=30),
+        "target_contacts": 100,
+        "target_conversions": 5,
+    }
+
+
+def _dial_list(tag: str, n: int) -> Row:
+    return {
+        "list_contact_id": f"{tag}-d{n}",
+        "list_id": f"{tag}-list",
+        "campaign_id": f"base-m{n}",
+        "customer_id": str(8_000_000 + n),
+        "phone_valid_flag": n % 10 > 0,
+        "loaded_at": MORNING - timedelta(days=3),
+        "value_tier": "normal",
+    }
+
+
+def _ticket_task(tag: str, n: int) -> Row:
+    return {
+        "task_id": f"{tag}-z{n}",
+        "task_type": "field_visit",
+        "ticket_id": f"base-t{n}",
+        "task_seq": 1,
+        "requested_at": _after(n),
+        "due_at": _after(n, hours=4),
+        "first_response_at": _after(n, hours=1),
+        "completed_at": _after(n, hours=3),
+    }
+
+
+def _callback(tag: str, n: int) -> Row:
+    reached = n % 3 > 0
+    return {
+        "callback_id": f"{tag}-y{n}",
+        "interaction_id": f"base-c{n}",
+        "called_at": _after(n, hours=5),
+        "reached_flag": reached,
+        "resolved_flag": True if reached else None,
+        "verified_csat": 4 if reached else None,
+        "duration_seconds": 60,
+    }
+
+
+def _speech(tag: str, n: int) -> Row:
+    return {
+        "interaction_id": f"base-c{n}",
+        "polite_phrase_hits": 2,
+        "prohibited_phrase_hits": 0,
+        "empathy_hits": 1,
+        "customer_sentiment_start": -0.5,
+        "customer_sentiment_end": 0.5,
+        "vocal_tension_index": 40,
+        "vocal_vitality_index": 60,
+        "agent_emotion_stability": 80,
+        "intent_complexity": "simple",
+    }
+
+
+def _shift_activity(tag: str, n: int) -> Row:
+    return {
+        "schedule_id": f"base-p{n}",
+        "start_at": MORNING,
+        "end_at": MORNING + timedelta(minutes=30),
+        "activity_code": "lunch",
+    }
+
+
+def _work_item(tag: str, n: int) -> Row:
+    return {
+        "work_item_id": f"{tag}-o{n}",
+        "work_type": "data_submission",
+        "owner_id": f"{tag}-a{n}",
+        "assigned_at": MORNING - timedelta(days=2),
+        "due_at": MORNING,
+        "completed_at": MORNING - timedelta(hours=1),
+        "record_count": 10,
+        "error_count": 0,
+        "result": "achieved",
+    }
+
+
+def _customer(tag: str, n: int) -> Row:
+    first = n % 2 == 0
+    return {
+        "customer_id": f"{tag}-{n // 2}",
+        "valid_from": date(2020, 1, 1) if first else date(2026, 8, 15),
+        "valid_to": date(2026, 8, 15) if first else None,
+        "status": "active" if first else "lost",
+        "value_tier": "normal",
+    }
+
+
+def _order(tag: str, n: int) -> Row:
+    return {
+        "order_id": f"{tag}-n{n}",
+        "customer_id": str(8_000_000 + n),
+        "interaction_id": f"base-c{n}",
+        "order_type": "new",
+        "customer_event": "new_install",
+        "points": 2,
+        "amount": 100,
+        "status": "success",
+        "created_at": _after(n),
+        "completed_at": _after(n, hours=1),
+        "checked_flag": n % 2 == 0,
+        "error_flag": False,
+        "source": "outbound",
+    }
+
+
+def _lead(tag: str, n: int) -> Row:
+    return {
+        "lead_id": f"{tag}-j{n}",
+        "customer_id": str(8_000_000 + n),
+        "interaction_id": f"base-c{n}",
+        "created_at": _after(n),
+    }
+
+
+def _profile_change(tag: str, n: int) -> Row:
+    return {
+        "change_id": f"{tag}-h{n}",
+        "customer_id": str(8_000_000 + n),
+        "changed_at": _after(n),
+        "field_name": "address",
+    }
+
+
+def _customer_value(tag: str, n: int) -> Row:
+    return {
+        "customer_id": str(8_000_000 + n),
+        "snapshot_date": DAY,
+        "clv_amount": 1000,
+    }
+
+
+def _cost(tag: str, n: int) -> Row:
+    return {
+        "entry_id": f"{tag}-ee{n}",
+        "entry_type": "actual",
+        "period_start_date": date(2026, 9, 1),
+        "cost_type": "labour",
+        "amount": 1000,
+    }
+
+
+def _pay_item(tag: str, n: int) -> Row:
+    return {
+        "agent_id": f"{tag}-a{n}",
+        "period_start_date": date(2026, 8, 1),
+        "component": "base",
+        "quota": 1500,
+        "amount": 4000,
+    }
+
+
+def _result(tag: str, n: int) -> Row:
+    return {
+        "period_start_date": date(2026, 8, 1),
+        "business_line": f"{tag}-{n}",
+        "revenue": 1000,
+        "profit": 200,
+    }
+
+
+def _outage(tag: str, n: int) -> Row:
+    return {
+        "outage_id": f"{tag}-x{n}",
+        "started_at": _after(n),
+        "ended_at": _after(n, minutes=30),
+    }
+
+
+def _scenario(tag: str, n: int) -> Row:
+    return {
+        "scenario_id": f"{tag}-sc{n}",
+        "scenario_type": "promo",
+        "start_at": MORNING,
+        "end_at": MORNING + timedelta(days=7),
+        "adjust_type": "factor",
+        "adjust_value": 1.2,
+        "approved_by": "manager",
+    }
+
+
+def _pilot(tag: str, n: int) -> Row:
+    return {
+        "pilot_id": f"{tag}-pilot",
+        "agent_id": f"{tag}-a{n}",
+        "start_date": DAY,
+        "end_date": DAY + timedelta(days=30),
+        "arm": "pilot" if n % 2 else "control",
+    }
+
+
 GOOD: dict[str, Callable[[str, int], Row]] = {
     "calls": _call,
     "call_legs": _leg,
@@ -369,4 +625,26 @@ GOOD: dict[str, Callable[[str, int], Row]] = {
     "workplace_events": _workplace_event,
     "customer_feedback": _feedback,
     "targets": _target,
+    "ivr_sessions": _ivr_session,
+    "bot_sessions": _bot_session,
+    "queue_intervals": _queue_interval,
+    "forecasts": _forecast,
+    "campaigns": _campaign,
+    "dial_lists": _dial_list,
+    "ticket_tasks": _ticket_task,
+    "callbacks": _callback,
+    "speech_analytics": _speech,
+    "shift_activities": _shift_activity,
+    "work_items": _work_item,
+    "customers": _customer,
+    "orders": _order,
+    "leads": _lead,
+    "profile_changes": _profile_change,
+    "customer_values": _customer_value,
+    "costs": _cost,
+    "pay_items": _pay_item,
+    "results": _result,
+    "outages": _outage,
+    "scenarios": _scenario,
+    "pilots": _pilot,
 }

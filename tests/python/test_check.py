@@ -16,7 +16,7 @@ import check_raw
 import duckdb
 import pytest
 import yaml
-from check_raw import LOADED_AT, MORNING, add_load, create, good_rows
+from check_raw import DAY, LOADED_AT, MORNING, add_load, create, good_rows
 from rich.console import Console
 
 from pipeline.check import AT_FAULT, check
@@ -144,6 +144,9 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "nothing_comes_from_the_future": given(event_at=LOADED_AT + timedelta(days=9)),
         "events_have_their_ticket": given(ticket_id="never landed"),
         "events_name_their_actor": given(actor_id=None),
+        "actor_type_is_known": given(actor_type=UNKNOWN),
+        "entry_method_is_known": given(entry_method=UNKNOWN),
+        "promised_replies_have_a_due_time": given(event_type="reply_due", due_at=None),
     },
     "surveys": {
         "channel_is_known": given(channel=UNKNOWN),
@@ -155,6 +158,13 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "csat_speed_is_on_its_scale": given(csat_speed=10),
         "nps_is_on_its_scale": given(nps=11),
         "ces_is_on_its_scale": given(ces=8),
+        **{
+            f"{column}_is_on_its_scale": given(**{column: 6})
+            for column in (
+                *("csat_convenience", "empathy", "friendliness"),
+                *("professionalism", "resonance", "brand_delivery"),
+            )
+        },
         "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
         "years_are_plausible": given(sent_at=LONG_AGO),
         "nothing_comes_from_the_future": lambda row: row.update(
@@ -186,6 +196,8 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "exclusions_have_a_reason": given(exclusion_reason=None),
         "nobody_judges_their_own_rating": given(survey_id="base-v0", reviewer_id="base-a0"),
         "appeals_have_evidence": given(evidence_ref=None),
+        "liability_is_known": given(liability=UNKNOWN),
+        "causes_name_their_liability": given(trigger="cause_analysis", liability=None),
     },
     "qa_evaluations": {
         "sampling_method_is_known": given(sampling_method=UNKNOWN),
@@ -269,6 +281,7 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "typing_speeds_are_human": given(assessment_type="typing_test", score=401, max_score=None),
         "scores_have_a_maximum": given(max_score=None),
         "nobody_rates_themselves": lambda row: row.update(rater_id=row["subject_id"]),
+        "phase_is_known": given(phase=UNKNOWN),
     },
     "workplace_events": {
         "event_type_is_known": given(event_type=UNKNOWN),
@@ -276,6 +289,8 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "nothing_comes_from_the_future": given(event_at=LOADED_AT + timedelta(days=9)),
         "events_are_about_somebody": given(agent_id=None),
         "breaches_say_whether_they_are_verified": given(verified_flag=None),
+        "responsibility_is_known": given(responsibility=UNKNOWN),
+        "costly_events_have_evidence": given(evidence_ref=None),
     },
     "customer_feedback": {
         "feedback_type_is_known": given(feedback_type=UNKNOWN),
@@ -289,6 +304,8 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "times_are_in_order": backwards("received_at", "replied_at"),
         "complaints_are_verified_by_the_centre": given(verification_level="team"),
         "feedback_has_its_contact": given(interaction_id="never landed"),
+        "sentiment_is_known": given(sentiment=UNKNOWN),
+        "scores_are_within_their_maximum": given(score=101, max_score=100),
     },
     "targets": {
         "period_type_is_known": given(period_type=UNKNOWN),
@@ -297,6 +314,199 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "years_are_plausible": given(period_start_date=date(1900, 1, 1), approved_at=None),
         "periods_start_on_their_first_day": given(period_start_date=date(2026, 10, 2)),
         "targets_are_approved_beforehand": given(approved_at=datetime(2026, 11, 1)),
+    },
+    "ivr_sessions": {
+        "exit_reason_is_known": given(exit_reason=UNKNOWN),
+        "years_are_plausible": given(started_at=LONG_AGO),
+        "nothing_comes_from_the_future": lambda row: row.update(
+            {k: v + timedelta(days=9) for k, v in row.items() if isinstance(v, datetime)}
+        ),
+        "times_are_in_order": backwards("started_at", "ended_at"),
+        "sessions_have_their_contact": given(interaction_id="never landed"),
+    },
+    "bot_sessions": {
+        "channel_is_known": given(channel=UNKNOWN),
+        "prescreen_result_is_known": given(prescreen_result=UNKNOWN),
+        "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
+        "years_are_plausible": given(started_at=LONG_AGO),
+        "nothing_comes_from_the_future": lambda row: row.update(
+            {k: v + timedelta(days=9) for k, v in row.items() if isinstance(v, datetime)}
+        ),
+        "times_are_in_order": backwards("started_at", "ended_at"),
+        "a_session_is_contained_or_handed_off": given(contained_flag=True, handoff_flag=True),
+    },
+    "queue_intervals": {
+        "years_are_plausible": lambda row: row.update(
+            interval_start=row["interval_start"].replace(year=1900)
+        ),
+        "nothing_comes_from_the_future": lambda row: row.update(
+            {k: v + timedelta(days=9) for k, v in row.items() if isinstance(v, datetime)}
+        ),
+        "counts_are_not_negative": given(total_wait_seconds=-1),
+        "answered_is_within_offered": given(answered=19),
+        "intervals_are_half_hours_or_parts": lambda row: row.update(
+            interval_start=row["interval_start"] + timedelta(minutes=7)
+        ),
+        "no_interval_is_missing": lambda row: row.update(
+            interval_start=MORNING + 2 * (row["interval_start"] - MORNING)
+        ),
+    },
+    "forecasts": {
+        "years_are_plausible": given(published_at=LONG_AGO),
+        "counts_are_not_negative": given(forecast_calls=-1),
+        "forecasts_are_made_beforehand": given(published_at=MORNING + timedelta(days=1)),
+    },
+    "campaigns": {
+        "outbound_type_is_known": given(outbound_type=UNKNOWN),
+        "years_are_plausible": given(start_date=date(1900, 1, 1)),
+        "campaigns_end_after_they_start": given(end_date=date(2026, 9, 1)),
+        "counts_are_not_negative": given(target_contacts=-1),
+    },
+    "dial_lists": {
+        "value_tier_is_known": given(value_tier=UNKNOWN),
+        "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
+        "years_are_plausible": given(loaded_at=datetime(2099, 12, 31)),
+        "few_numbers_are_invalid": given(phone_valid_flag=False),
+        "lists_are_fresh": given(loaded_at=MORNING - timedelta(days=100)),
+        "lists_have_their_campaign": given(campaign_id="never landed"),
+    },
+    "ticket_tasks": {
+        "task_type_is_known": given(task_type=UNKNOWN),
+        "years_are_plausible": given(due_at=LONG_AGO),
+        "nothing_comes_from_the_future": lambda row: row.update(
+            {k: v + timedelta(days=9) for k, v in row.items() if isinstance(v, datetime)}
+        ),
+        "times_are_in_order": backwards("requested_at", "completed_at"),
+        "tasks_have_their_ticket": given(ticket_id="never landed"),
+        "visits_are_numbered_from_one": given(task_seq=0),
+    },
+    "callbacks": {
+        "verified_csat_is_on_its_scale": lambda row: row.update(
+            verified_csat=row["verified_csat"] and 6
+        ),
+        "years_are_plausible": given(called_at=LONG_AGO),
+        "nothing_comes_from_the_future": given(called_at=LOADED_AT + timedelta(days=9)),
+        "durations_are_not_negative": given(duration_seconds=-1),
+        "callbacks_have_their_contact": given(interaction_id="never landed"),
+        "answers_come_from_customers_reached": given(reached_flag=False, resolved_flag=True),
+    },
+    "speech_analytics": {
+        "intent_complexity_is_known": given(intent_complexity=UNKNOWN),
+        "counts_are_not_negative": given(empathy_hits=-1),
+        "customer_sentiment_start_is_on_its_scale": given(customer_sentiment_start=2),
+        "customer_sentiment_end_is_on_its_scale": given(customer_sentiment_end=-2),
+        "vocal_tension_index_is_on_its_scale": given(vocal_tension_index=101),
+        "vocal_vitality_index_is_on_its_scale": given(vocal_vitality_index=-1),
+        "agent_emotion_stability_is_on_its_scale": given(agent_emotion_stability=101),
+        "analysed_contacts_have_landed": lambda row: row.update(
+            interaction_id="never landed " + row["interaction_id"]
+        ),
+    },
+    "shift_activities": {
+        "activity_code_is_known": given(activity_code=UNKNOWN),
+        "years_are_plausible": given(start_at=LONG_AGO, end_at=LONG_AGO + timedelta(hours=1)),
+        "activities_end_after_they_start": lambda row: row.update(end_at=row["start_at"]),
+        "activities_are_shorter_than_a_shift": given(end_at=MORNING + timedelta(hours=17)),
+        "activities_have_their_shift": lambda row: row.update(
+            schedule_id="never landed " + row["schedule_id"]
+        ),
+    },
+    "work_items": {
+        "work_type_is_known": given(work_type=UNKNOWN),
+        "result_is_known": given(result=UNKNOWN),
+        "years_are_plausible": given(due_at=datetime(2099, 12, 31)),
+        "nothing_comes_from_the_future": given(completed_at=LOADED_AT + timedelta(days=9)),
+        "times_are_in_order": backwards("assigned_at", "completed_at"),
+        "counts_are_not_negative": given(planned_count=-1),
+        "errors_are_within_records": given(error_count=11),
+        "submissions_have_a_due_time": given(due_at=None),
+    },
+    "customers": {
+        "status_is_known": given(status=UNKNOWN),
+        "value_tier_is_known": given(value_tier=UNKNOWN),
+        "customer_id_is_no_phone_or_identity_number": lambda row: row.update(
+            customer_id=f"139{int(row['customer_id'].rsplit('-', 1)[1]):08d}"
+        ),
+        "years_are_plausible": lambda row: row.update(
+            valid_from=row["valid_from"].replace(year=1900),
+            valid_to=row["valid_to"] and row["valid_to"].replace(year=1900),
+        ),
+        "statuses_end_after_they_start": lambda row: row.update(valid_to=row["valid_from"]),
+        "nobody_has_two_statuses": lambda row: row.update(
+            valid_to=row["valid_to"] and row["valid_to"] + timedelta(days=30)
+        ),
+    },
+    "orders": {
+        "order_type_is_known": given(order_type=UNKNOWN),
+        "status_is_known": given(status=UNKNOWN),
+        "customer_event_is_known": given(customer_event=UNKNOWN),
+        "source_is_known": given(source=UNKNOWN),
+        "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
+        "years_are_plausible": given(created_at=LONG_AGO),
+        "nothing_comes_from_the_future": lambda row: row.update(
+            {k: v + timedelta(days=9) for k, v in row.items() if isinstance(v, datetime)}
+        ),
+        "times_are_in_order": backwards("created_at", "completed_at"),
+        "amounts_are_not_negative": given(amount=-1),
+        "only_checked_orders_are_wrong": given(checked_flag=False, error_flag=True),
+        "orders_have_their_contact": given(interaction_id="never landed"),
+    },
+    "leads": {
+        "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
+        "years_are_plausible": given(created_at=LONG_AGO),
+        "nothing_comes_from_the_future": given(created_at=LOADED_AT + timedelta(days=9)),
+        "leads_have_their_contact": given(interaction_id="never landed"),
+    },
+    "profile_changes": {
+        "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
+        "years_are_plausible": given(changed_at=LONG_AGO),
+        "nothing_comes_from_the_future": given(changed_at=LOADED_AT + timedelta(days=9)),
+        "changes_name_their_field": given(field_name=None),
+    },
+    "customer_values": {
+        "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
+        "years_are_plausible": given(snapshot_date=date(1900, 1, 1)),
+        "values_are_not_negative": given(clv_amount=-1),
+    },
+    "costs": {
+        "entry_type_is_known": given(entry_type=UNKNOWN),
+        "cost_type_is_known": given(cost_type=UNKNOWN),
+        "years_are_plausible": given(period_start_date=date(1900, 1, 1)),
+        "periods_start_on_their_first_day": given(period_start_date=DAY),
+        "few_entries_take_back": given(amount=-1),
+    },
+    "pay_items": {
+        "years_are_plausible": given(period_start_date=date(1900, 1, 1)),
+        "periods_start_on_their_first_day": given(period_start_date=DAY),
+        "quotas_are_positive": given(quota=0),
+    },
+    "results": {
+        "years_are_plausible": given(period_start_date=date(1900, 1, 1)),
+        "periods_start_on_their_first_day": given(period_start_date=DAY),
+        "profit_is_within_revenue": given(profit=1001),
+    },
+    "outages": {
+        "years_are_plausible": given(started_at=LONG_AGO, ended_at=LONG_AGO + timedelta(hours=1)),
+        "nothing_comes_from_the_future": lambda row: row.update(
+            {k: v + timedelta(days=9) for k, v in row.items() if isinstance(v, datetime)}
+        ),
+        "outages_end_after_they_start": lambda row: row.update(ended_at=row["started_at"]),
+        "outages_are_shorter_than_a_week": lambda row: row.update(
+            ended_at=row["started_at"] + timedelta(days=8)
+        ),
+    },
+    "scenarios": {
+        "scenario_type_is_known": given(scenario_type=UNKNOWN),
+        "adjust_type_is_known": given(adjust_type=UNKNOWN),
+        "years_are_plausible": given(start_at=LONG_AGO),
+        "scenarios_end_after_they_start": lambda row: row.update(end_at=row["start_at"]),
+        "scenarios_are_approved": given(approved_by=None),
+    },
+    "pilots": {
+        "arm_is_known": given(arm=UNKNOWN),
+        "years_are_plausible": given(start_date=date(1900, 1, 1)),
+        "trials_last_four_weeks": given(end_date=DAY + timedelta(days=7)),
+        "nobody_is_on_both_sides": lambda row: row.update(agent_id="the same"),
     },
 }
 # Faults that two expectations see, because one cannot be broken without the other.
@@ -353,6 +563,16 @@ def _land_fault(raw: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
             row.update({k: v - timedelta(days=9) for k, v in row.items() if _is_moment(v)})
         add_load(raw, f"{load} before", {table: before}, feed=load)
         add_load(raw, load, {table: good_rows(table, load)}, feed=load)
+    elif name == "every_line_is_asked":
+        # a whole week of the quiet line lies between the first and the last invitation
+        calls, asked = good_rows("calls", "quiet", 160), good_rows(table, load)
+        for row in calls:
+            row.update({k: v - timedelta(days=9) for k, v in row.items() if _is_moment(v)})
+            row.update(business_line="quiet")
+        for row in asked[:60]:
+            row.update({k: v - timedelta(days=14) for k, v in row.items() if _is_moment(v)})
+        add_load(raw, f"{load} calls", {"calls": calls}, feed=load)
+        add_load(raw, load, {table: asked}, feed=load)
     elif name == "most_rows_were_readable":
         add_load(raw, load, {table: good_rows(table, load)}, feed=load, quarantined=121)
     else:
