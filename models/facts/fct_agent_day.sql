@@ -62,6 +62,9 @@
         'device_ticket_count', 'device_ticket_with_parts_order_count',
         'required_profile_field_count', 'completed_profile_field_count',
         'served_value_change_count'],
+    'ticket_clock': ['ticket_first_replied_count', 'ticket_first_reply_seconds',
+        'ticket_first_reply_business_seconds', 'ticket_first_reply_last_schedule_business_seconds',
+        'ticket_resolution_business_seconds', 'ticket_resolution_last_schedule_business_seconds'],
     'quality': ['qa_evaluation_count', 'fatal_error_count'],
     'surveys': [
         'survey_invitation_count', 'survey_response_count', 'rating_count',

@@ -14,6 +14,7 @@
     'feedback',
     'complex_cases',
     'ticket_entries', 'ticket_promises', 'ticket_tasks', 'repeats', 'orders', 'customers',
+    'ticket_clock',
 ] %}
 with
 
