@@ -91,12 +91,10 @@ compared as (
     from summed
     inner join assumption on {{ is_in_force('assumption', 'summed.period_start_date') }}
     where
-        assumption.attrition_minimum_contact_count <= least(
-            summed.recent_timed_count,
-            summed.earlier_timed_count,
-            summed.recent_vocal_vitality_count,
-            summed.earlier_vocal_vitality_count
-        )
+        summed.recent_timed_count >= assumption.attrition_minimum_contact_count
+        and summed.earlier_timed_count >= assumption.attrition_minimum_contact_count
+        and summed.recent_vocal_vitality_count >= assumption.attrition_minimum_contact_count
+        and summed.earlier_vocal_vitality_count >= assumption.attrition_minimum_contact_count
         and summed.earlier_timed_handle_seconds > 0
         and summed.earlier_vocal_vitality_points > 0
 ),
