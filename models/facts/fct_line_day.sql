@@ -15,6 +15,12 @@
         'bot_prescreen_reached_count', 'bot_prescreen_passed_count'],
     'vip': ['vip_contact_count', 'vip_contact_in_time_count', 'vip_ticket_judged_count',
         'vip_ticket_within_sla_count'],
+    'voice': ['public_mention_count', 'positive_mention_count', 'client_score_count',
+        'vocal_tension_count'],
+} %}
+{%- set point_parts = {
+    'voice': ['client_satisfaction_points', 'client_satisfaction_max_points',
+        'client_contract_points', 'client_contract_max_points', 'vocal_tension_points'],
 } %}
 with
 
@@ -43,7 +49,10 @@ final as (
 
         -- measures
         {%- for source, names in parts.items() %}
-        {{ parts_or_zero(source, names) }}
+        {{ parts_or_zero(source, names) }},
+        {%- endfor %}
+        {%- for source, names in point_parts.items() %}
+        {{ parts_or_zero(source, names, 'decimal(18, 4)') }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from line_days
