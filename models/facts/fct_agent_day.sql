@@ -17,14 +17,54 @@
         'timed_talk_seconds', 'timed_hold_seconds', 'timed_after_call_work_seconds',
         'timed_handle_seconds', 'talk_up_to_one_hour_count', 'talk_up_to_one_hour_seconds',
         'ring_seconds', 'transferred_out_count', 'unplanned_transferred_out_count',
-        'long_call_count'],
-    'dials': ['dial_count', 'sale_count', 'outbound_sale_count'],
+        'long_call_count', 'voice_handled_count', 'chat_handled_count', 'email_handled_count',
+        'digital_handle_seconds', 'outbound_handle_seconds', 'timed_inbound_count',
+        'timed_inbound_talk_seconds'],
+    'dials': ['dial_count', 'connected_dial_count', 'effective_dial_count', 'sale_count',
+        'outbound_sale_count'],
+    'leg_verdicts': ['long_call_exempt_count', 'handle_limit_exceeded_count',
+        'handle_limit_streak_count', 'abnormal_handle_seconds', 'patience_limit_exceeded_count',
+        'complex_call_count', 'complex_call_cut_off_count'],
+    'first_responses': ['agent_first_response_count', 'agent_first_response_seconds',
+        'agent_first_response_in_time_count'],
+    'workload': ['handled_week_count', 'contactless_ticket_resolved_count',
+        'outbound_day_handle_seconds', 'outbound_day_login_seconds',
+        'outbound_day_scheduled_work_seconds'],
     'resolution': ['issue_count', 'first_contact_resolved_issue_count',
         'ticket_linked_resolved_issue_count', 'resolved_issue_count', 'single_call_resolved_count',
         'inbound_issue_contact_count', 'survey_resolution_answer_count',
         'survey_first_contact_resolved_count'],
     'tickets': ['ticket_created_count', 'ticket_resolved_count', 'ticket_resolution_seconds',
-        'ticket_judged_count', 'ticket_within_sla_count', 'ticket_reopened_count'],
+        'ticket_judged_count', 'ticket_within_sla_count', 'ticket_reopened_count',
+        'ticket_closed_without_transfer_count', 'ticket_finished_count', 'complex_ticket_count',
+        'complex_ticket_finished_count', 'complex_ticket_resolved_count'],
+    'ticket_entries': ['manual_ticket_count', 'required_ticket_field_count',
+        'filled_ticket_field_count', 'ticket_with_required_fields_count',
+        'fully_filled_ticket_count', 'audited_field_count', 'wrong_field_count',
+        'audited_ocr_field_count', 'wrong_ocr_field_count', 'audited_manual_field_count',
+        'wrong_manual_field_count'],
+    'ticket_promises': ['reply_due_count', 'missed_reply_count', 'ticket_prediction_count',
+        'right_ticket_prediction_count'],
+    'ticket_tasks': ['technical_solution_count', 'first_pass_solution_count', 'field_visit_count',
+        'repeated_field_visit_count', 'repair_visit_count', 'successful_repair_visit_count',
+        'first_repair_visit_count', 'successful_first_repair_visit_count'],
+    'repeats': ['issue_inbound_contact_count', 'repeat_inbound_contact_count'],
+    'orders': ['successful_order_count', 'checked_order_count', 'correct_order_count',
+        'warranty_offer_count', 'warranty_accepted_count', 'marketing_piece_count',
+        'cross_sell_occasion_count', 'cross_sold_occasion_count'],
+    'customers': ['served_contact_count', 'ordered_contact_count',
+        'existing_customer_outbound_contact_count', 'existing_customer_outbound_sale_count',
+        'high_value_outbound_contact_count', 'high_value_outbound_sale_count',
+        'served_customer_count', 'repurchasing_served_customer_count',
+        'outbound_served_customer_count', 'repurchasing_outbound_customer_count',
+        'high_value_caller_count', 'renewing_high_value_caller_count', 'lead_count',
+        'valid_lead_count', 'key_profile_change_count', 'completed_key_profile_change_count',
+        'device_ticket_count', 'device_ticket_with_parts_order_count',
+        'required_profile_field_count', 'completed_profile_field_count',
+        'served_value_change_count'],
+    'ticket_clock': ['ticket_first_replied_count', 'ticket_first_reply_seconds',
+        'ticket_first_reply_business_seconds', 'ticket_first_reply_last_schedule_business_seconds',
+        'ticket_resolution_business_seconds', 'ticket_resolution_last_schedule_business_seconds'],
     'quality': ['qa_evaluation_count', 'fatal_error_count'],
     'surveys': [
         'survey_invitation_count', 'survey_response_count', 'rating_count',
@@ -87,6 +127,8 @@
         'handling_ability_points', 'handling_ability_max_points'],
     'surveys': [
         'rating_points', 'ivr_rating_points'],
+    'surveys': ['rating_points'],
+    'orders': ['marketing_points'],
     'voices': ['exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
         'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
     'survey_scores': [
@@ -106,6 +148,10 @@
         'emotion_stability_points', 'vocal_vitality_points'],
     'callbacks': [
         'callback_rating_points'],
+} %}
+{%- set amount_parts = {
+    'orders': ['sales_amount', 'derived_revenue_amount'],
+    'customers': ['lifetime_value_change_amount', 'unserved_value_change_amount'],
 } %}
 with
 
@@ -162,6 +208,9 @@ final as (
         -- measures: what the sources give
         {%- for source, names in parts.items() %}
         {{ parts_or_zero(source, names) }},
+        {%- endfor %}
+        {%- for source, names in amount_parts.items() %}
+        {{ parts_or_zero(source, names, 'decimal(18, 2)') }},
         {%- endfor %}
         {%- for source, names in point_parts.items() %}
         {{ parts_or_zero(source, names, 'decimal(18, 4)') }}

@@ -13,6 +13,8 @@
     'callbacks',
     'feedback',
     'complex_cases',
+    'ticket_entries', 'ticket_promises', 'ticket_tasks', 'repeats', 'orders', 'customers',
+    'ticket_clock',
 ] %}
 with
 
