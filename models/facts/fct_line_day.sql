@@ -18,10 +18,8 @@
     'voice': ['public_mention_count', 'positive_mention_count', 'client_score_count',
         'vocal_tension_count'],
 } %}
-{%- set point_parts = {
-    'voice': ['client_satisfaction_points', 'client_satisfaction_max_points',
-        'client_contract_points', 'client_contract_max_points', 'vocal_tension_points'],
-} %}
+{%- set voice_points = ['client_satisfaction_points', 'client_satisfaction_max_points',
+    'client_contract_points', 'client_contract_max_points', 'vocal_tension_points'] %}
 with
 
 {% for source in parts -%}
@@ -51,10 +49,7 @@ final as (
         {%- for source, names in parts.items() %}
         {{ parts_or_zero(source, names) }},
         {%- endfor %}
-        {%- for source, names in point_parts.items() %}
-        {{ parts_or_zero(source, names, 'decimal(18, 4)') }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+        {{ parts_or_zero('voice', voice_points, 'decimal(18, 4)') }}
     from line_days
     {% for source in parts -%}
     left join {{ source }}
