@@ -26,8 +26,14 @@ attrition_risk as (
     select * from {{ ref('kpi_attrition_risk') }}
 ),
 
+agreement as (
+    select * from {{ ref('kpi_agreement') }}
+),
+
 measured as (
     select * from goal
+    union all
+    select * from agreement
     union all
     select * from volatility
     union all
