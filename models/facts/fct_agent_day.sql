@@ -33,6 +33,11 @@
     'voices': ['complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
         'accepted_suggestion_count', 'patrol_finding_count', 'exam_count', 'typing_test_count',
         'peer_review_count', 'hygiene_inspection_count', 'last_exam_count'],
+    'absences': ['late_leave_application_count', 'emergency_overtime_seconds',
+        'planned_overtime_seconds', 'unapproved_overtime_seconds'],
+    'paid_time': ['productive_seconds', 'idle_seconds', 'internal_shrinkage_seconds',
+        'external_shrinkage_seconds', 'frontline_paid_seconds',
+        'frontline_internal_shrinkage_seconds', 'frontline_external_shrinkage_seconds'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
@@ -40,6 +45,8 @@
     'surveys': ['rating_points'],
     'voices': ['exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
         'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
+    'absences': ['sick_leave_days', 'personal_leave_days', 'annual_leave_days', 'swap_leave_days',
+        'unapproved_leave_days'],
 } %}
 with
 

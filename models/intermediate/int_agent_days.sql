@@ -4,6 +4,7 @@
 {%- set sources = [
     'shifts', 'states', 'overlapped_states', 'legs', 'dials', 'resolution', 'tickets', 'quality',
     'surveys', 'voices',
+    'absences',
 ] %}
 with
 

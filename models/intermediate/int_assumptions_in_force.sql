@@ -37,7 +37,8 @@ final as (
             'detractor_maximum', 'wrap_and_busy_shift_limit_seconds',
             'multi_skill_minimum_count', 'multi_skill_minimum_level',
             'night_shift_lead_seconds', 'night_shift_trail_seconds',
-            'late_tolerance_seconds', 'early_leave_tolerance_seconds'
+            'late_tolerance_seconds', 'early_leave_tolerance_seconds',
+            'leave_notice_seconds', 'patrol_interval_seconds'
         ]) }}
     from stretches
     left join assumptions
