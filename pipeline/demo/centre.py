@@ -13,13 +13,25 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.demo import aftermath, files, house, own_feeds, tables
+from pipeline.demo import (
+    aftermath,
+    beyond,
+    files,
+    house,
+    outbound,
+    own_feeds,
+    plans,
+    speech,
+    tables,
+    telephony,
+)
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import Person, Shift, hire_people, plan_shifts
 from pipeline.home import BadCall
 
 HEADERS = tables.HEADERS | aftermath.HEADERS | house.HEADERS
+HEADERS |= plans.HEADERS | telephony.HEADERS | outbound.HEADERS | speech.HEADERS | beyond.HEADERS
 Export = tuple[str, Path]
 MonthlyRows = Iterable[tuple[str, tuple]]
 
@@ -87,12 +99,20 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
             put(month, "standard", _file(folder, f"{table}_{month}", table, some, ending, **how))
 
     def whole(table: str, rows: Iterable[Sequence]) -> None:
-        put("", "standard", _file(folder, table, table, rows, "csv"))
+        some = list(rows)
+        if some:  # nothing planted may fall into the days of a short demo
+            put("", "standard", _file(folder, table, table, some, "csv"))
 
-    people, shifts, floor, after = story.people, story.shifts, story.floor, story.after
+    seed, people, shifts = story.seed, story.people, story.shifts
+    floor, after = story.floor, story.after
     whole("assignments", tables.assignment_rows(people))
     whole("skills", tables.skill_rows(people, clock))
     whole("targets", house.target_rows(shifts, clock))
+    whole("campaigns", plans.campaign_rows(clock))
+    whole("outages", plans.outage_rows(clock))
+    whole("scenarios", plans.scenario_rows(clock))
+    monthly("shift_activities", plans.activity_rows(shifts, clock))
+    monthly("forecasts", plans.forecast_rows(seed, shifts, clock))
     for month, rows in _by_month(house.employee_rows(people, clock)).items():
         path, header = folder / f"hris_{month}.csv", own_feeds.HRIS_HEADER
         put(month, "demo_hris", files.write_csv(path, header, rows, encoding="gb18030"))
@@ -101,22 +121,33 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
         put(month, "demo_roster", files.write_xlsx(path, "排班", header, rows))
     monthly("attendance", tables.attendance_rows(shifts, clock))
     monthly("absences", tables.absence_rows(shifts, clock))
+    dialling = outbound.Outbound.of(seed, floor, clock)
+    monthly("dial_lists", dialling.list_rows(), "parquet")
+    monthly("bot_sessions", dialling.bot_rows(), "jsonl")
     monthly("calls", tables.inbound_calls(floor, clock), encoding="utf-8-sig")
-    for month, rows in _by_month(own_feeds.dialer_rows(floor, after, clock)).items():
+    for month, rows in _by_month(own_feeds.dialer_rows(dialling, after, clock)).items():
         path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
         put(month, "demo_dialer", files.write_csv(path, header, rows, encoding="utf-8-sig"))
     monthly("call_legs", tables.legs(floor, clock))
+    monthly("ivr_sessions", telephony.ivr_rows(seed, floor, after, clock), "parquet")
+    monthly("queue_intervals", telephony.interval_rows(floor, shifts, clock), "tsv")
     monthly("agent_states", tables.states(floor, clock), "tsv.gz")
     monthly("tickets", after.ticket_rows(), "jsonl")
     monthly("ticket_events", after.ticket_event_rows())
     monthly("surveys", after.survey_rows())
     monthly("survey_reviews", after.review_rows())
+    monthly("speech_analytics", speech.speech_rows(seed, after, clock), "parquet")
     evaluations, items = after.quality_rows()
     monthly("qa_evaluations", evaluations, "xlsx")
     monthly("qa_items", items, "xlsx")
     monthly("customer_feedback", after.feedback_rows())
-    monthly("workplace_events", house.workplace_rows(story.seed, shifts, clock))
-    monthly("assessments", house.assessment_rows(story.seed, people, clock))
+    monthly("workplace_events", house.workplace_rows(seed, shifts, clock))
+    monthly("assessments", house.assessment_rows(seed, people, clock))
+    for table, ending, rows in beyond.exports(seed, clock, people, shifts, floor, after):
+        if ending:
+            monthly(table, rows, ending)
+        else:
+            whole(table, rows)
     return [(feed, path) for _, _, feed, path in sorted(exports)]
 
 
@@ -127,6 +158,8 @@ def _file(
     path, header = folder / f"{stem}.{ending}", HEADERS[table]
     if ending == "xlsx":
         return files.write_xlsx(path, table, header, rows)
+    if ending == "parquet":
+        return files.write_parquet(path, header, rows)
     if ending == "jsonl":
         return files.write_json_lines(path, header, rows)
     return files.write_csv(path, header, rows, delimiter="\t" if "tsv" in ending else ",", **how)

@@ -19,6 +19,7 @@ import simpy
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.contacts import INTENTS, Call, Leg
+from pipeline.demo.customers import tier_of
 from pipeline.demo.demand import (
     CONTAINED,
     LOST_IN_IVR,
@@ -138,7 +139,7 @@ class Floor:
         """A call reaches the centre: outage, self-service, or on to the queue."""
         dice, now = self.dice, self.env.now
         self.calls.append(call)
-        call.vip = call.customer % 12 == 0
+        call.vip = tier_of(call.customer) == "vip"
         if self.outage[0] <= now < self.outage[1]:
             call.disposition, call.ended = "blocked", now
             if call.attempt < 2 and dice.random() < 0.3:

@@ -100,7 +100,62 @@ PLANTED: dict[str, Truth] = {
             first_date=date(2026, 9, 7),
             last_date=date(2026, 9, 13),
         ),
+        Truth(
+            "fading_voice",
+            "Handle time rises while the vitality of her voice falls, until the demo's last day.",
+            who="A012",
+            first_date=date(2026, 9, 28),
+        ),
+        Truth(
+            "acd_lost_calls",
+            "Back from the outage, the ACD's own report knows nothing of the first calls.",
+            who="hotline_general",
+            first_date=date(2026, 8, 19),
+            last_date=date(2026, 8, 19),
+        ),
+        Truth(
+            "acd_short_abandons",
+            "In one half hour the ACD calls an abandon short up to 60 seconds, not 5.",
+            who="after_sales_general",
+            first_date=date(2026, 10, 14),
+            last_date=date(2026, 10, 14),
+        ),
+        Truth(
+            "silent_tickets",
+            "Customers who never answered: the system closed their tickets, nobody resolved them.",
+            who="system",
+        ),
+        Truth(
+            "resolved_by_another",
+            "What was reopened after this agent had resolved it was resolved by others.",
+            who="A041",
+        ),
+        Truth(
+            "late_appeal",
+            "A rating of September appealed in time, excluded in the next month's export only.",
+            who="A003",
+            first_date=date(2026, 9, 20),
+            last_date=date(2026, 9, 30),
+        ),
+        Truth(
+            "exclusion_without_reason",
+            "A rating excluded by somebody who gave no reason: the exclusion must not count.",
+            who="A012",
+            first_date=date(2026, 9, 15),
+            last_date=date(2026, 9, 30),
+        ),
     )
 }
 
+
+@dataclass(frozen=True)
+class Difference:
+    """One half hour (its first local minute) in which the ACD counts otherwise, and by how much."""
+
+    minute: int
+    amount: int
+
+
+ACD_LOST = Difference(minute=15 * 60 + 30, amount=6)  # calls
+ACD_SHORT = Difference(minute=10 * 60, amount=60)  # seconds
 OUTAGE_MINUTES = (14 * 60, 15 * 60 + 30)

@@ -75,10 +75,6 @@ def inbound_calls(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
             continue
         last = call.last_leg
         answered = last is not None
-        waited = None
-        if call.entered is not None:
-            leaves = call.answered or call.abandoned
-            waited = leaves - call.entered - (call.ring if call.legs else 0)
         yield clock.month(call.offered), (
             call.identity,
             "voice", "inbound", call.line, call.queue,
@@ -95,7 +91,7 @@ def inbound_calls(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
             _flag(call.contained),
             call.ring // 5 + 1 if call.legs else None,
             call.ring if call.legs else None,
-            waited,
+            None if call.entered is None else waited_seconds(call),
             call.talk if answered else None,
             call.hold if answered else None,
             call.wrap if answered else None,
@@ -107,6 +103,11 @@ def inbound_calls(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
             _flag(call.contained and number % 400 == 0),
             f"R{call.identity[1:]}" if answered else None,
         )  # fmt: skip
+
+
+def waited_seconds(call: Call) -> int:
+    """Seconds in the queue of a call that entered one, without the ring that ended the wait."""
+    return (call.answered or call.abandoned) - call.entered - (call.ring if call.legs else 0)
 
 
 def legs(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
