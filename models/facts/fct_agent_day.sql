@@ -38,6 +38,12 @@
     'paid_time': ['productive_seconds', 'idle_seconds', 'internal_shrinkage_seconds',
         'external_shrinkage_seconds', 'frontline_paid_seconds',
         'frontline_internal_shrinkage_seconds', 'frontline_external_shrinkage_seconds'],
+    'busy': ['busy_limited_shift_count', 'shift_busy_seconds', 'busy_over_limit_shift_count',
+        'unapproved_busy_count', 'unapproved_sign_off_count'],
+    'activities': ['planned_activity_seconds', 'kept_activity_seconds'],
+    'attendance': ['punch_pair_count', 'incomplete_punch_count', 'preshift_meeting_count',
+        'preshift_meeting_attended_count', 'corrected_punch_count',
+        'attendance_correction_count'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',

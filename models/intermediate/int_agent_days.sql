@@ -5,6 +5,9 @@
     'shifts', 'states', 'overlapped_states', 'legs', 'dials', 'resolution', 'tickets', 'quality',
     'surveys', 'voices',
     'absences',
+    'busy',
+    'activities',
+    'attendance',
 ] %}
 with
 
