@@ -78,7 +78,7 @@ final as (
         cast(coalesce(sum({{ seconds_between(
             'greatest(busy_states.started_at, halves.half_start_at)',
             'least(busy_states.ended_at, halves.half_end_at)'
-        ) }}), 0) as bigint) as shift_busy_seconds,
+        ) }}) filter (where busy_states.event_id is not null), 0) as bigint) as shift_busy_seconds,
 
         -- times
         halves.shift_date as work_date
