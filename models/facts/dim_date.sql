@@ -14,6 +14,10 @@ queue_intervals as (
     select * from {{ ref('fct_queue_interval') }}
 ),
 
+team_days as (
+    select * from {{ ref('fct_team_day') }}
+),
+
 centre_settings as (
     select * from {{ ref('stg_centre_settings') }}
 ),
@@ -27,6 +31,8 @@ known_dates as (
     union all
     select work_date as known_date from queue_intervals
     where work_date <> {{ unknown_date() }}
+    union all
+    select work_date as known_date from team_days
 ),
 
 span as (

@@ -48,7 +48,16 @@ final as (
             'answered_within_30_seconds_count', 'abandoned_count', 'short_abandoned_count',
             'abandoned_within_20_seconds_count', 'offered_without_wait_count',
             'answered_without_wait_count', 'queue_wait_seconds', 'answered_wait_seconds',
-            'abandoned_wait_seconds',
+            'abandoned_wait_seconds', 'answered_within_queue_limit_count', 'rings_told_count',
+        ]) }},
+        {{ parts_or_zero('contacts', ['ring_quantity'], 'decimal(18, 4)') }},
+        {{ parts_or_zero('contacts', [
+            'chat_offered_count', 'chat_answered_count', 'chat_abandoned_count',
+            'email_offered_count', 'email_answered_count', 'email_abandoned_count',
+            'voice_first_response_count', 'voice_first_response_seconds',
+            'chat_first_response_count', 'chat_first_response_seconds',
+            'email_first_response_count', 'email_first_response_seconds',
+            'first_response_judged_count', 'first_response_in_time_count',
         ]) }},
         {{ parts_or_zero('activity', ['activity_seconds', 'ended_handle_seconds']) }}
     from intervals

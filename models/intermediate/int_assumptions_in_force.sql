@@ -33,6 +33,8 @@ final as (
         {{ assumption_values([
             'short_abandon_seconds', 'service_level_20', 'service_level_30', 'repeat_contact_days',
             'talk_outlier_seconds', 'one_hour_seconds', 'long_call_seconds',
+            'ring_cycle_seconds', 'first_response_voice_seconds', 'first_response_chat_seconds',
+            'patience_limit_seconds', 'handle_limit_streak_length', 'effective_talk_seconds',
             'satisfied_minimum_rating', 'low_rating_maximum', 'promoter_minimum',
             'detractor_maximum', 'wrap_and_busy_shift_limit_seconds',
             'multi_skill_minimum_count', 'multi_skill_minimum_level',

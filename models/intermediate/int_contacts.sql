@@ -52,6 +52,11 @@ final as (
         classified.disposition,
         classified.outcome_code,
         classified.set_aside_reason,
+        classified.disconnect_by,
+        classified.dial_mode,
+        classified.campaign_id,
+        classified.list_contact_id,
+        classified.bot_session_id,
 
         -- measures
         case
@@ -69,6 +74,7 @@ final as (
                     )
         end as wait_seconds,
         classified.ring_seconds,
+        classified.ring_count,
         classified.talk_seconds,
         classified.hold_seconds,
         classified.after_call_work_seconds,
@@ -86,6 +92,15 @@ final as (
             classified.is_ivr_terminal, classified.disposition = 'ivr_contained'
         ) and not classified.is_answered as is_ivr_terminal,
         classified.is_resolved,
+        coalesce(classified.channel, 'voice') = 'voice' as is_voice,
+        coalesce(classified.is_vip, false) as is_marked_vip,
+        coalesce(classified.is_prescreened_by_bot, false) as was_prescreened_by_bot,
+        classified.is_effective_conversation,
+        classified.agent_id is null and coalesce(
+            (classified.direction = 'outbound' and classified.dial_mode = 'bot')
+            or (classified.disposition = 'ivr_contained' and classified.bot_session_id is not null),
+            false
+        ) as is_automatic,
 
         -- times
         coalesce(
@@ -95,6 +110,7 @@ final as (
         classified.contacted_at,
         classified.queued_at,
         classified.answered_at,
+        classified.first_response_at,
         classified.ended_at
     from classified
     cross join centre_settings

@@ -1,4 +1,4 @@
--- Leaves that have begun, with their days.
+-- Leaves that have begun, with their days; overtime lands in the same table and is none.
 -- Grain: one row per (leave_id).
 with
 
@@ -27,6 +27,7 @@ local_days as (
     cross join centre_settings
     inner join data_span
         on absences.started_at <= data_span.data_through_at
+    where absences.leave_type not in ('overtime_emergency', 'overtime_planned')
 ),
 
 -- A leave counts whole on its first day; without the source's days, its calendar days do.

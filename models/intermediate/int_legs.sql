@@ -28,6 +28,8 @@ final as (
         interaction_id,
         agent_id,
         leg_number,
+        channel,
+        queue_id,
         direction,
 
         -- measures
@@ -39,6 +41,7 @@ final as (
         greatest(ring_seconds, 0) as ring_seconds,
 
         -- flags
+        channel = 'voice' as is_voice,
         is_counted,
         is_counted and was_answered
         and (direction = 'inbound' or is_contact_answered) as is_handled,

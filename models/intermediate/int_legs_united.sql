@@ -21,6 +21,8 @@ given_legs as (
         call_legs.interaction_id,
         call_legs.agent_id,
         call_legs.leg_number,
+        coalesce(contacts.channel, 'voice') as channel,
+        coalesce(call_legs.queue_id, contacts.queue_id, 'unknown') as queue_id,
         coalesce(contacts.direction, call_legs.direction, 'inbound') as direction,
         coalesce(
             call_legs.was_answered, call_legs.answered_at is not null
@@ -58,17 +60,33 @@ derived_legs as (
         contacts.interaction_id,
         contacts.agent_id,
         1 as leg_number,
+        contacts.channel,
+        contacts.queue_id,
         contacts.direction,
         true as was_answered,
         false as was_transferred_out,
         false as was_transfer_planned,
         coalesce(contacts.hold_seconds, 0) as hold_seconds,
-        coalesce(
-            contacts.talk_seconds,
-            {{ seconds_between('contacts.answered_at', 'contacts.ended_at') }}
-            - coalesce(contacts.hold_seconds, 0),
-            0
-        ) as talk_seconds,
+        -- the bot's words before the hand-over are not the agent's talk
+        case
+            when contacts.was_prescreened_by_bot
+                then
+                    coalesce(
+                        least(
+                            contacts.talk_seconds,
+                            {{ seconds_between('contacts.answered_at', 'contacts.ended_at') }}
+                            - coalesce(contacts.hold_seconds, 0)
+                        ),
+                        0
+                    )
+            else
+                coalesce(
+                    contacts.talk_seconds,
+                    {{ seconds_between('contacts.answered_at', 'contacts.ended_at') }}
+                    - coalesce(contacts.hold_seconds, 0),
+                    0
+                )
+        end as talk_seconds,
         coalesce(contacts.after_call_work_seconds, 0) as after_call_work_seconds,
         coalesce(contacts.ring_seconds, 0) as ring_seconds,
         coalesce(contacts.answered_at, contacts.contacted_at) as booked_at,
@@ -78,7 +96,10 @@ derived_legs as (
     from contacts
     left join contacts_with_legs
         on contacts.interaction_id = contacts_with_legs.interaction_id
-    where contacts.is_answered and contacts_with_legs.interaction_id is null
+    where
+        contacts.is_answered
+        and contacts_with_legs.interaction_id is null
+        and not contacts.is_automatic
 ),
 
 united as (
@@ -96,6 +117,8 @@ final as (
         interaction_id,
         agent_id,
         leg_number,
+        channel,
+        queue_id,
         direction,
 
         -- measures

@@ -1,36 +1,9 @@
--- Contacts offered to queues by the half hour in which they entered.
+-- Contacts offered to queues by the half hour in which they entered, calls and digital ones apart.
 -- Grain: one row per (queue_id, business_line, interval_start_at).
 with
 
-contacts as (
-    select * from {{ ref('int_contacts') }}
-),
-
-assumptions as (
-    select * from {{ ref('int_assumptions_in_force') }}
-),
-
--- No fan-out: one stretch of assumptions holds on a day.
 offered as (
-    select
-        contacts.*,
-        coalesce(
-            {{ half_hour_start('contacts.queued_at') }}, cast({{ unknown_date() }} as timestamp)
-        ) as interval_start_at,
-        contacts.is_answered
-        and contacts.wait_seconds <= assumptions.service_level_20 as is_answered_in_20,
-        contacts.is_answered
-        and contacts.wait_seconds <= assumptions.service_level_30 as is_answered_in_30,
-        contacts.is_queue_abandoned
-        and contacts.wait_seconds < assumptions.short_abandon_seconds as is_short_abandoned,
-        contacts.is_queue_abandoned
-        and contacts.wait_seconds <= assumptions.service_level_20 as is_abandoned_in_20
-    from contacts
-    inner join assumptions
-        on
-            contacts.contact_date >= assumptions.valid_from_date
-            and contacts.contact_date < assumptions.valid_to_date
-    where contacts.is_counted and contacts.is_offered
+    select * from {{ ref('int_offered_contacts') }}
 ),
 
 final as (
@@ -40,22 +13,55 @@ final as (
         business_line,
         interval_start_at,
 
-        -- measures
-        count(*) as offered_count,
-        count(*) filter (where is_answered) as answered_count,
-        count(*) filter (where is_answered_in_20) as answered_within_20_seconds_count,
-        count(*) filter (where is_answered_in_30) as answered_within_30_seconds_count,
-        count(*) filter (where is_queue_abandoned) as abandoned_count,
-        count(*) filter (where is_short_abandoned) as short_abandoned_count,
-        count(*) filter (where is_abandoned_in_20) as abandoned_within_20_seconds_count,
-        count(*) filter (where wait_seconds is null) as offered_without_wait_count,
-        count(*) filter (where is_answered and wait_seconds is null)
-            as answered_without_wait_count,
-        cast(coalesce(sum(wait_seconds), 0) as bigint) as queue_wait_seconds,
-        cast(coalesce(sum(wait_seconds) filter (where is_answered), 0) as bigint)
-            as answered_wait_seconds,
-        cast(coalesce(sum(wait_seconds) filter (where is_queue_abandoned), 0) as bigint)
-            as abandoned_wait_seconds
+        -- measures: calls
+        count(*) filter (where is_voice) as offered_count,
+        {%- for name, condition in [
+            ('answered_count', 'is_answered'),
+            ('answered_within_20_seconds_count', 'is_answered_in_20'),
+            ('answered_within_30_seconds_count', 'is_answered_in_30'),
+            ('answered_within_queue_limit_count', 'is_answered_in_queue_limit'),
+            ('abandoned_count', 'is_queue_abandoned'),
+            ('short_abandoned_count', 'is_short_abandoned'),
+            ('abandoned_within_20_seconds_count', 'is_abandoned_in_20'),
+            ('offered_without_wait_count', 'wait_seconds is null'),
+            ('answered_without_wait_count', 'is_answered and wait_seconds is null'),
+            ('rings_told_count', 'ring_quantity is not null'),
+        ] %}
+        count(*) filter (where is_voice and {{ condition }}) as {{ name }},
+        {%- endfor %}
+        cast(
+            coalesce(sum(ring_quantity) filter (where is_voice), 0) as decimal(18, 4)
+        ) as ring_quantity,
+        {%- for name, condition in [
+            ('queue_wait_seconds', 'is_voice'),
+            ('answered_wait_seconds', 'is_voice and is_answered'),
+            ('abandoned_wait_seconds', 'is_voice and is_queue_abandoned'),
+        ] %}
+        cast(
+            coalesce(sum(wait_seconds) filter (where {{ condition }}), 0) as bigint
+        ) as {{ name }},
+        {%- endfor %}
+
+        -- measures: chats and emails
+        {%- for channel in ['chat', 'email'] %}
+        count(*) filter (where channel = '{{ channel }}') as {{ channel }}_offered_count,
+        count(*) filter (where channel = '{{ channel }}' and is_answered)
+            as {{ channel }}_answered_count,
+        count(*) filter (where channel = '{{ channel }}' and is_queue_abandoned)
+            as {{ channel }}_abandoned_count,
+        {%- endfor %}
+
+        -- measures: first response
+        {%- for channel in ['voice', 'chat', 'email'] %}
+        count(first_response_seconds) filter (where channel = '{{ channel }}')
+            as {{ channel }}_first_response_count,
+        cast(coalesce(
+            sum(first_response_seconds) filter (where channel = '{{ channel }}'), 0
+        ) as bigint) as {{ channel }}_first_response_seconds,
+        {%- endfor %}
+        count(*) filter (where is_response_judged) as first_response_judged_count,
+        count(*) filter (where is_response_judged and is_responded_in_time)
+            as first_response_in_time_count
     from offered
     group by queue_id, business_line, interval_start_at
 )

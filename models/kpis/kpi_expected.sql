@@ -26,13 +26,29 @@ centre as (
     select * from {{ ref('dim_centre') }}
 ),
 
--- at most one row per KPI: it is enough that one of the tables it needs is empty
-without_raw_table as (
-    select distinct kpi.kpi_id
+assumption as (
+    select * from {{ ref('kpi_assumption_in_force') }}
+),
+
+-- a need is one table, or several of which one is enough: attendance|agent_states
+need as (
+    select
+        kpi_id,
+        {{ each_word('raw_tables') }} as need
     from kpi
+),
+
+unmet_need as (
+    select need.kpi_id
+    from need
     inner join raw_table
-        on contains(' ' || kpi.raw_tables || ' ', ' ' || raw_table.raw_table || ' ')
-    where raw_table.row_count = 0
+        on contains('|' || need.need || '|', '|' || raw_table.raw_table || '|')
+    group by need.kpi_id, need.need
+    having max(raw_table.row_count) = 0
+),
+
+without_raw_table as (
+    select distinct kpi_id from unmet_need
 ),
 
 kpi_by_period_type as (
@@ -41,6 +57,7 @@ kpi_by_period_type as (
         kpi.calculation,
         kpi.minimum_denominator,
         kpi.maturity_days,
+        kpi.interval_method,
         period_type.period_type,
         subject_type.subject_type,
         without_raw_table.kpi_id is not null as is_without_raw_table
@@ -62,23 +79,34 @@ final as (
 
         -- measures
         kpi_by_period_type.minimum_denominator,
+        assumption.interval_z,
+
+        -- dimensions
+        kpi_by_period_type.calculation,
+        kpi_by_period_type.interval_method,
 
         -- flags
         kpi_by_period_type.calculation = 'sum' as is_sum,
-        kpi_by_period_type.calculation = 'value_over_target' as is_over_target,
         kpi_by_period_type.is_without_raw_table,
+        -- a running period has less than the whole one it is compared with
         coalesce(
-            kpi_by_period_type.maturity_days > 0
+            (kpi_by_period_type.maturity_days > 0 or kpi_by_period_type.calculation = 'change')
             and {{ add_days('subject_period.period_end_date', 'kpi_by_period_type.maturity_days') }}
             > centre.data_through_date,
             false
-        ) as is_maturing
+        ) as is_maturing,
+
+        -- times
+        {{ add_days('subject_period.period_end_date', 'kpi_by_period_type.maturity_days') }}
+            as final_on_date
     from subject_period
     inner join kpi_by_period_type
         on
             subject_period.subject_type = kpi_by_period_type.subject_type
             and subject_period.period_type = kpi_by_period_type.period_type
     cross join centre
+    left join assumption
+        on {{ is_in_force('assumption', 'subject_period.period_start_date') }}
 )
 
 select * from final

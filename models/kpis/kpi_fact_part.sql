@@ -7,7 +7,9 @@ kpi_fact as (
 ),
 
 fact_part as (
-    {{ parts_of_facts(['fct_agent_day', 'fct_queue_interval', 'fct_line_day', 'fct_ticket']) }}
+    {{ parts_of_facts([
+        'fct_agent_day', 'fct_queue_interval', 'fct_line_day', 'fct_team_day', 'fct_ticket',
+    ]) }}
 ),
 
 final as (

@@ -15,38 +15,16 @@ period_date as (
     select * from {{ ref('dim_period_date') }}
 ),
 
--- once for each kind of subject that the fact knows
 by_subject as (
-    select
-        kpi_fact.subject_type,
-        case kpi_fact.subject_type
-            when 'agent' then agent_day.agent_id
-            when 'team' then agent_day.team_id
-            when 'line' then agent_day.business_line
-            else kpi_fact.subject_type
-        end as subject_id,
-        agent_day.work_date,
-        {{ parts_summed('agent_day', 'fct_agent_day') }}
-    from agent_day
-    cross join kpi_fact
-    group by kpi_fact.subject_type, subject_id, agent_day.work_date
+    {{ parts_by_subject(
+        'agent_day',
+        'fct_agent_day',
+        {'agent': 'agent_id', 'team': 'team_id', 'line': 'business_line'},
+    ) }}
 ),
 
--- a day lies in one period of each type, so nothing fans out
 by_period as (
-    select
-        by_subject.subject_type,
-        by_subject.subject_id,
-        period_date.period_type,
-        period_date.period_start_date,
-        {{ parts_summed('by_subject', 'fct_agent_day') }}
-    from by_subject
-    inner join period_date on by_subject.work_date = period_date.calendar_date
-    group by
-        by_subject.subject_type,
-        by_subject.subject_id,
-        period_date.period_type,
-        period_date.period_start_date
+    {{ parts_by_period('by_subject', 'fct_agent_day') }}
 ),
 
 unpivoted as (
@@ -57,6 +35,7 @@ unpivoted as (
     ) }}
 ),
 
+-- noughts add nothing and would be most of the rows: kpi_value has them again as nought
 final as (
     select
         -- keys
@@ -69,6 +48,7 @@ final as (
         -- measures
         part_value
     from unpivoted
+    where part_value != 0
 )
 
 select * from final

@@ -15,36 +15,16 @@ period_date as (
     select * from {{ ref('dim_period_date') }}
 ),
 
--- once for each kind of subject that the fact knows
 by_subject as (
-    select
-        kpi_fact.subject_type,
-        case kpi_fact.subject_type
-            when 'line' then line_day.business_line
-            else kpi_fact.subject_type
-        end as subject_id,
-        line_day.work_date,
-        {{ parts_summed('line_day', 'fct_line_day') }}
-    from line_day
-    cross join kpi_fact
-    group by kpi_fact.subject_type, subject_id, line_day.work_date
+    {{ parts_by_subject(
+        'line_day',
+        'fct_line_day',
+        {'line': 'business_line'},
+    ) }}
 ),
 
--- a day lies in one period of each type, so nothing fans out
 by_period as (
-    select
-        by_subject.subject_type,
-        by_subject.subject_id,
-        period_date.period_type,
-        period_date.period_start_date,
-        {{ parts_summed('by_subject', 'fct_line_day') }}
-    from by_subject
-    inner join period_date on by_subject.work_date = period_date.calendar_date
-    group by
-        by_subject.subject_type,
-        by_subject.subject_id,
-        period_date.period_type,
-        period_date.period_start_date
+    {{ parts_by_period('by_subject', 'fct_line_day') }}
 ),
 
 unpivoted as (
@@ -55,6 +35,7 @@ unpivoted as (
     ) }}
 ),
 
+-- noughts add nothing and would be most of the rows: kpi_value has them again as nought
 final as (
     select
         -- keys
@@ -67,6 +48,7 @@ final as (
         -- measures
         part_value
     from unpivoted
+    where part_value != 0
 )
 
 select * from final

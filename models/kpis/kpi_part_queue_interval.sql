@@ -15,37 +15,16 @@ period_date as (
     select * from {{ ref('dim_period_date') }}
 ),
 
--- once for each kind of subject that the fact knows
 by_subject as (
-    select
-        kpi_fact.subject_type,
-        case kpi_fact.subject_type
-            when 'queue' then queue_interval.queue_id
-            when 'line' then queue_interval.business_line
-            else kpi_fact.subject_type
-        end as subject_id,
-        queue_interval.work_date,
-        {{ parts_summed('queue_interval', 'fct_queue_interval') }}
-    from queue_interval
-    cross join kpi_fact
-    group by kpi_fact.subject_type, subject_id, queue_interval.work_date
+    {{ parts_by_subject(
+        'queue_interval',
+        'fct_queue_interval',
+        {'queue': 'queue_id', 'line': 'business_line'},
+    ) }}
 ),
 
--- a day lies in one period of each type, so nothing fans out
 by_period as (
-    select
-        by_subject.subject_type,
-        by_subject.subject_id,
-        period_date.period_type,
-        period_date.period_start_date,
-        {{ parts_summed('by_subject', 'fct_queue_interval') }}
-    from by_subject
-    inner join period_date on by_subject.work_date = period_date.calendar_date
-    group by
-        by_subject.subject_type,
-        by_subject.subject_id,
-        period_date.period_type,
-        period_date.period_start_date
+    {{ parts_by_period('by_subject', 'fct_queue_interval') }}
 ),
 
 unpivoted as (
@@ -56,6 +35,7 @@ unpivoted as (
     ) }}
 ),
 
+-- noughts add nothing and would be most of the rows: kpi_value has them again as nought
 final as (
     select
         -- keys
@@ -68,6 +48,7 @@ final as (
         -- measures
         part_value
     from unpivoted
+    where part_value != 0
 )
 
 select * from final

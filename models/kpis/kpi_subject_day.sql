@@ -14,6 +14,10 @@ line_day as (
     select * from {{ ref('fct_line_day') }}
 ),
 
+team_day as (
+    select * from {{ ref('fct_team_day') }}
+),
+
 subject_days as (
     select
         'agent' as subject_type,
@@ -68,6 +72,24 @@ subject_days as (
         'centre' as subject_id,
         work_date
     from line_day
+    union
+    select
+        'team' as subject_type,
+        team_id as subject_id,
+        work_date
+    from team_day
+    union
+    select
+        'line' as subject_type,
+        business_line as subject_id,
+        work_date
+    from team_day
+    union
+    select
+        'centre' as subject_type,
+        'centre' as subject_id,
+        work_date
+    from team_day
 ),
 
 final as (

@@ -14,8 +14,12 @@ part_line_day as (
     select * from {{ ref('kpi_part_line_day') }}
 ),
 
+part_team_day as (
+    select * from {{ ref('kpi_part_team_day') }}
+),
+
 kpi_term as (
-    select * from {{ ref('kpi_terms') }}
+    select * from {{ ref('kpi_term_by_period') }}
 ),
 
 parts as (
@@ -24,9 +28,10 @@ parts as (
     select * from part_queue_interval
     union all
     select * from part_line_day
+    union all
+    select * from part_team_day
 ),
 
--- noughts add nothing: left out before the join, they come back as nought in kpi_value
 final as (
     select
         -- keys
@@ -46,8 +51,10 @@ final as (
         sum(kpi_term.coefficient * parts.part_value)
         filter (where kpi_term.side = 'evidence') as evidence
     from parts
-    inner join kpi_term on parts.part = kpi_term.part
-    where parts.part_value != 0
+    inner join kpi_term
+        on
+            parts.part = kpi_term.part
+            and parts.period_type = kpi_term.period_type
     group by
         parts.subject_type,
         parts.subject_id,

@@ -19,10 +19,13 @@ measured as (
         expected.period_start_date,
         expected.kpi_id,
         expected.minimum_denominator,
+        expected.interval_z,
+        expected.calculation,
+        expected.interval_method,
         expected.is_sum,
-        expected.is_over_target,
         expected.is_without_raw_table,
         expected.is_maturing,
+        expected.final_on_date,
         coalesce(computed.numerator, 0) as numerator,
         case when not expected.is_sum then coalesce(computed.denominator, 0) end as denominator,
         case
@@ -51,7 +54,18 @@ judged as (
         denominator,
         computed_value,
         evidence_count,
-        is_over_target,
+        interval_z,
+        calculation,
+        final_on_date,
+        -- the cases behind a rate, and the share of them that counts
+        case interval_method
+            when 'wilson' then denominator
+            when 'wilson_on_evidence' then cast(evidence_count as double)
+        end as case_count,
+        case interval_method
+            when 'wilson' then numerator / nullif(denominator, 0)
+            else computed_value
+        end as case_share,
         case
             when is_without_raw_table then 'not_applicable'
             when not is_sum and denominator = 0 then 'no_activity'
@@ -60,6 +74,16 @@ judged as (
             else 'measured'
         end as status
     from measured
+),
+
+bounded as (
+    select
+        *,
+        status not in ('not_applicable', 'no_activity') as has_value,
+        status not in ('not_applicable', 'no_activity')
+        and case_count > 0
+        and case_share between 0 and 1 as has_interval
+    from judged
 ),
 
 final as (
@@ -74,19 +98,30 @@ final as (
         -- measures
         numerator,
         denominator,
-        case
-            when status not in ('not_applicable', 'no_activity') then computed_value
-        end as kpi_value,
+        case when has_value then computed_value end as kpi_value,
         status,
         evidence_count,
         case
             when status = 'not_applicable' then 'raw_table_is_empty'
-            when status = 'no_activity' and is_over_target then 'no_target'
+            when status = 'no_activity' and calculation in ('value_over_target', 'index')
+                then 'no_target'
+            when status = 'no_activity' and calculation = 'change' then 'no_earlier_value'
             when status = 'no_activity' then 'denominator_is_zero'
             when status = 'below_minimum' then 'denominator_below_minimum'
             when status = 'provisional' then 'not_final_yet'
-        end as reason
-    from judged
+        end as reason,
+        case
+            when has_interval
+                then {{ wilson_bound('case_share', 'case_count', 'interval_z', -1) }}
+        end as interval_low,
+        case
+            when has_interval
+                then {{ wilson_bound('case_share', 'case_count', 'interval_z', 1) }}
+        end as interval_high,
+
+        -- times
+        final_on_date
+    from bounded
 )
 
 select * from final

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.demo.clock import Clock
+from pipeline.demo import casework, voices
+from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.contacts import Call
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import LEADERS, QA_STAFF, SUPERVISORS, Person
@@ -39,17 +40,16 @@ HEADERS = {
     ),
     "ticket_events": (
         "event_id", "ticket_id", "event_at", "actor_id", "event_type", "from_dept", "to_dept",
-        "status",
+        "status", "actor_type", "due_at", "field_name", "correct_flag", "entry_method",
+        "predicted_category", "model_version",
     ),
     "surveys": (
         "survey_id", "interaction_id", "agent_id", "customer_id", "channel", "sent_at",
         "eligible_flag", "sampling_method", "responded_at", "csat_overall", "csat_resolution",
-        "csat_attitude", "csat_speed", "nps", "ces", "resolved_yes_no",
+        "csat_attitude", "csat_speed", "nps", "ces", "resolved_yes_no", *voices.SCORES,
+        "scenario", "topic_code",
     ),
-    "survey_reviews": (
-        "review_id", "survey_id", "trigger", "submitted_by", "submitted_at", "evidence_ref",
-        "reviewer_id", "decided_at", "decision", "exclusion_reason", "_version",
-    ),
+    "survey_reviews": voices.REVIEW,
     "qa_evaluations": (
         "evaluation_id", "interaction_id", "agent_id", "evaluator_id", "evaluated_at",
         "form_version", "sampling_method", "total_score", "fatal_error_flag", "missed_issue_count",
@@ -62,6 +62,8 @@ HEADERS = {
         "feedback_id", "feedback_type", "customer_id", "interaction_id", "agent_id",
         "received_at", "channel", "complaint_type", "verified_flag", "verification_level",
         "cause_code", "repeat_of_feedback_id", "reply_due_at", "replied_at", "resolved_at",
+        "leader_id", "severity", "verified_satisfied_flag", "topic_code", "sentiment", "platform",
+        "score", "max_score", "contract_completion_score",
     ),
 }  # fmt: skip
 Rows = Iterator[tuple[str, tuple]]
@@ -74,11 +76,6 @@ def month_ends(clock: Clock) -> list[tuple[str, int]]:
         following = (first + timedelta(days=32)).replace(day=1)
         ends.append((f"{first:%Y-%m}", min(clock.at(following, 0), clock.end)))
     return ends
-
-
-def version_of(month: str) -> int:
-    """Order of the monthly exports of one record: 202608 for 2026-08, however late it lands."""
-    return int(month.replace("-", ""))
 
 
 class Rating:
@@ -102,6 +99,7 @@ class Aftermath:
         self.ends = month_ends(clock)
         self.ratings = self._rate()
         self.tickets = self._open_tickets()
+        casework.twist(seed, clock, self.tickets, people)
 
     def _dice(self, purpose: str) -> random.Random:
         return random.Random(f"{self.seed}:{purpose}")
@@ -179,28 +177,33 @@ class Aftermath:
 
     def survey_rows(self) -> Rows:
         """Rows of `surveys` for the inbound lines, by month of sending."""
-        iso = self.clock.iso
+        iso, dice = self.clock.iso, self._dice("sub-scores")
         for rating in self.ratings:
             call, answers = rating.call, rating.answers
             if call.line == "outbound":
                 continue
             resolved = answers.get("resolved")
+            waited = (call.answered or 0) - (call.entered or call.answered or 0)
             yield self.clock.month(rating.sent), (
                 rating.identity, call.identity, call.last_leg.person.agent_id,
                 customer_id(call.customer), rating.channel, iso(rating.sent), "true", "random",
                 iso(rating.responded), rating.csat, answers.get("resolution"),
                 answers.get("attitude"), answers.get("speed"), answers.get("nps"),
                 answers.get("ces"), None if resolved is None else str(resolved).lower(),
+                *voices.sub_scores(dice, rating), voices.scenario_of(call.line, call.intent),
+                voices.topic_of(dice, rating, waited),
             )  # fmt: skip
 
     def review_rows(self) -> Rows:
         """Rows of `survey_reviews` as each month's export knew them: pending first, then decided.
 
         Every rating of 1 or 2 is reviewed; some agents appeal; the two malicious ratings were.
+        Quality control looks for the cause of each before its audit is decided.
         """
-        dice, iso = self._dice("reviews"), self.clock.iso
+        dice, iso, causes = self._dice("reviews"), self.clock.iso, self._dice("causes")
         unfair = PLANTED["unfair_ratings"].who
-        number = 0
+        number = analysed = 0
+        kept = []
         for rating in self.ratings:
             if rating.csat is None or rating.csat > 2:
                 continue
@@ -220,6 +223,11 @@ class Aftermath:
                 throw = dice.random()
                 excluded = malicious or throw < (0.25 if kind == "appeal" else 0.06)
                 reason = dice.choice(("wrong_agent", "system_fault", "product_issue"))
+                if kind == "low_score" and decided < self.clock.end:
+                    analysed += 1
+                    yield voices.cause_row(causes, self.clock, analysed, rating, submitted, decided)
+                    if not excluded and len(kinds) == 1:
+                        kept.append((rating, decided))
                 for month, end in self.ends:
                     is_decided = decided < end
                     changes = (self.clock.month(submitted), self.clock.month(decided))
@@ -235,8 +243,9 @@ class Aftermath:
                         ("malicious" if malicious else reason)
                         if excluded and is_decided
                         else None,
-                        version_of(month),
+                        None, None, version_of(month),
                     )  # fmt: skip
+        yield from voices.planted_reviews(self.clock, kept)
 
     # --- tickets ------------------------------------------------------------------------------
 
@@ -317,30 +326,32 @@ class Aftermath:
                     continue
                 moments = {kind: moment for moment, kind, *_ in known}
                 status = known[-1][5]
-                done = status in ("resolved", "closed")
+                done = status in ("resolved", "closed") and "resolve" in moments
+                solver = [event[2] for event in known if event[1] == "resolve"][-1:]
                 complaint = call.intent.endswith("_complaint")
                 yield month, (
                     ticket["id"], call.identity, customer_id(call.customer),
                     ticket["by"].agent_id,
                     owner if len(known) > 1 else ticket["by"].agent_id,
-                    owner if done else None,
+                    solver[0] if done else None,
                     call.line, "complaint" if complaint else "service", call.intent, call.intent,
                     "complex" if complaint or call.intent == "network_fault" else "simple",
                     ticket["priority"], iso(start), iso(moments.get("reply")),
                     iso(ticket["due"]),
                     iso(moments["resolve"]) if done else None,
                     iso(moments.get("close")), status,
-                    "solved" if done else None, "false" if ticket["auto"] else "true",
+                    "solved" if done else "auto_closed" if status == "closed" else None,
+                    "false" if ticket["auto"] else "true",
                     sum(event[1] == "reopen" for event in known),
                     "true" if ticket["auto"] else "false",
-                    "rule" if ticket["auto"] else "agent",
-                    "auto" if ticket["auto"] else "manual",
+                    ticket["routed"], ticket["entry"],
                     ticket["fields"], ticket["fields"] - ticket["missing"], version_of(month),
                 )  # fmt: skip
 
     def ticket_event_rows(self) -> Rows:
         """Rows of `ticket_events`, until the demo ends."""
         last = self.ends[-1][1]
+        columns = HEADERS["ticket_events"]
         for ticket in self.tickets:
             for number, (moment, kind, actor, source, target, status) in enumerate(
                 ticket["events"], 1
@@ -349,13 +360,26 @@ class Aftermath:
                     yield self.clock.month(moment), (
                         f"{ticket['id']}-{number}", ticket["id"], self.clock.iso(moment), actor,
                         kind, source, target, status,
+                        actor if actor in ("system", "customer") else "agent",
+                        *(None,) * 6,
                     )  # fmt: skip
+        for moment, ticket, suffix, values in casework.further_events(
+            self.seed, self.clock, self.tickets
+        ):
+            if moment < last:
+                values |= {
+                    "event_id": f"{ticket['id']}-{suffix}",
+                    "ticket_id": ticket["id"],
+                    "event_at": self.clock.iso(moment),
+                }
+                row = tuple(values.get(column) for column in columns)
+                yield self.clock.month(moment), row
 
     # --- complaints and praise ----------------------------------------------------------------
 
     def feedback_rows(self) -> Rows:
         """Rows of `customer_feedback`, each about a call."""
-        dice, iso = self._dice("feedback"), self.clock.iso
+        dice, iso, more = self._dice("feedback"), self.clock.iso, self._dice("feedback extras")
         rated = {rating.call.identity: rating.csat for rating in self.ratings}
         first_of: dict[int, str] = {}
         number = 0
@@ -389,18 +413,33 @@ class Aftermath:
             known = replied < self.ends[-1][1]
             service = call.intent.startswith("service") or level < 0.45
             verified = doubt < 0.5 - 0.1 * person.quality if complaint else True
+            kind_of = "service_quality" if service else "product"
+            general, content, severe = more.random(), more.random(), more.random()
+            if not service and general < 0.45:
+                kind_of = "general" if general < 0.35 else "other"
+            resolved = replied + more.randint(1, 60) * HOUR
+            settled = complaint and resolved < self.ends[-1][1]
+            day = self.clock.day(received)
+            leader = LEADERS[person.team(day)] if person.role == "agent" else person.agent_id
+            topic = more.choice(("attitude", "waiting", "fee", "product_quality", "repair_time"))
             yield self.clock.month(received), (
                 identity, kind, customer_id(call.customer), call.identity, person.agent_id,
                 iso(received), dice.choice(("phone", "web", "app")),
-                ("service_quality" if service else "product") if complaint else None,
+                kind_of if complaint else None,
                 ("true" if verified else "false") if known or not complaint else None,
                 ("centre" if level < 0.2 else "team") if complaint and verified else None,
                 dice.choice(("attitude", "delay", "wrong_answer")) if complaint else None,
                 earlier,
-                iso(received + 48 * HOUR) if complaint else None,
-                iso(replied) if complaint and known else None,
-                iso(replied) if complaint and known else None,
+                iso(received + 48 * HOUR) if kind != "praise" else None,
+                iso(replied) if kind != "praise" and known else None,
+                iso(resolved) if settled else None,
+                leader if complaint else None,
+                ("high" if severe < 0.1 else "medium" if severe < 0.45 else "low")
+                if complaint else None,
+                content < 0.8 + 0.05 * person.quality if settled else None,
+                topic if kind != "praise" else None, *(None,) * 5,
             )  # fmt: skip
+        yield from voices.other_feedback(self.seed, self.clock, HEADERS["customer_feedback"])
 
     # --- quality ------------------------------------------------------------------------------
 

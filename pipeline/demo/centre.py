@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.demo import (
     aftermath,
+    beyond,
     digital,
     files,
     house,
@@ -31,7 +32,7 @@ from pipeline.demo.people import Person, Shift, hire_people, plan_shifts
 from pipeline.home import BadCall
 
 HEADERS = tables.HEADERS | aftermath.HEADERS | house.HEADERS
-HEADERS |= plans.HEADERS | telephony.HEADERS | outbound.HEADERS | speech.HEADERS
+HEADERS |= plans.HEADERS | telephony.HEADERS | outbound.HEADERS | speech.HEADERS | beyond.HEADERS
 Export = tuple[str, Path]
 MonthlyRows = Iterable[tuple[str, tuple]]
 
@@ -146,6 +147,11 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("customer_feedback", after.feedback_rows())
     monthly("workplace_events", house.workplace_rows(seed, shifts, clock))
     monthly("assessments", house.assessment_rows(seed, people, clock))
+    for table, ending, rows in beyond.exports(seed, clock, people, shifts, floor, after):
+        if ending:
+            monthly(table, rows, ending)
+        else:
+            whole(table, rows)
     return [(feed, path) for _, _, feed, path in sorted(exports)]
 
 

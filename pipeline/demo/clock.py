@@ -15,6 +15,11 @@ BLOCK = 900  # every zone's offset, and every change of it since 1980, is a mult
 _MINUTE_SECOND = [f":{minute:02d}:{second:02d}" for minute in range(60) for second in range(60)]
 
 
+def version_of(month: str) -> int:
+    """Order of the monthly exports of one record: 202608 for 2026-08, however late it lands."""
+    return int(month.replace("-", ""))
+
+
 class Clock:
     """The days of the demo in one time zone.
 

@@ -70,12 +70,17 @@ SALES_A_SHIFT = 2.5
 LEADER_SHARE = {"hotline": 0.15, "after_sales": 0.15, "outbound": 0.45}
 
 
-def _ends(clock: Clock) -> list[tuple[date, date]]:
+def month_spans(clock: Clock) -> list[tuple[date, date]]:
     """(first, last) covered day of each month."""
     months = defaultdict(list)
     for day in clock.dates:
         months[day.replace(day=1)].append(day)
     return [(days[0], days[-1]) for _, days in sorted(months.items())]
+
+
+def star_of(person: Person) -> int:
+    """Star level, 1 to 5, as the HR system lists it and payroll pays it."""
+    return 1 + int(person.knowledge // 20) - (person.typing < 60)
 
 
 def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tuple]]:
@@ -87,7 +92,7 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
         "manager": "经理",
         "support": "支撑",
     }
-    for first, last in _ends(clock):
+    for first, last in month_spans(clock):
         for number, person in enumerate(people, 1):
             if person.hire_date > last:
                 continue
@@ -96,7 +101,7 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
                 person.agent_id, f"00{number:06d}", f"{person.hire_date:%Y/%m/%d}",
                 posts[person.role], "劳务派遣" if number % 7 == 0 else "正式",
                 f"{person.role[:2].upper()}{1 + number % 3}",
-                1 + int(person.knowledge // 20) - (person.typing < 60),
+                star_of(person),
                 "离职" if left else "在职",
                 f"{person.last_day:%Y/%m/%d}" if left else None,
                 ("是" if number % 2 == 0 else "否") if left else None,
@@ -108,7 +113,7 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
     """Exams and typing tests, hygiene of people and teams, peers' and leaders' ratings."""
     dice = random.Random(f"{seed}:assessments")
     number = 0
-    for index, (first, last) in enumerate(_ends(clock)):
+    for index, (first, last) in enumerate(month_spans(clock)):
         month = f"{first:%Y-%m}"
         somewhere = (last - first).days
 
@@ -244,7 +249,7 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     Volume stands at the agent and follows the roster: nights are quiet, and who joins in
     mid-month, works part of it or is on planned leave is asked for less.
     """
-    for first, last in _ends(clock):
+    for first, last in month_spans(clock):
         month = first.replace(day=1)
         approved = clock.iso(clock.at(month, 600) - 5 * 86_400)
         scopes = [("centre", "centre", RATE_TARGETS)]

@@ -26,6 +26,7 @@ SUPERVISORS = {"hotline": "S01", "outbound": "S02", "after_sales": "S01", "suppo
 MANAGER = "M01"
 LEADERS = {team: f"L0{number}" for number, team in enumerate(TEAMS, 1)} | {"T0": MANAGER}
 QA_STAFF = ("Q01", "Q02")
+ENGINEERS = ("E01", "E02", "E03", "E04")  # field and support engineers: no shifts, no calls
 
 # Wall-clock minutes of each line's shifts; every shift is 8.5 hours with an unpaid hour inside.
 SHIFT_STARTS = {

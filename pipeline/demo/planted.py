@@ -120,6 +120,30 @@ PLANTED: dict[str, Truth] = {
             first_date=date(2026, 10, 14),
             last_date=date(2026, 10, 14),
         ),
+        Truth(
+            "silent_tickets",
+            "Customers who never answered: the system closed their tickets, nobody resolved them.",
+            who="system",
+        ),
+        Truth(
+            "resolved_by_another",
+            "What was reopened after this agent had resolved it was resolved by others.",
+            who="A041",
+        ),
+        Truth(
+            "late_appeal",
+            "A rating of September appealed in time, excluded in the next month's export only.",
+            who="A003",
+            first_date=date(2026, 9, 20),
+            last_date=date(2026, 9, 30),
+        ),
+        Truth(
+            "exclusion_without_reason",
+            "A rating excluded by somebody who gave no reason: the exclusion must not count.",
+            who="A012",
+            first_date=date(2026, 9, 15),
+            last_date=date(2026, 9, 30),
+        ),
     )
 }
 
