@@ -78,3 +78,11 @@ def real_data() -> Path:
     if not REAL_DATA.exists():
         pytest.skip("the real exports of ../shared/data are not beside this checkout")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory):
+    """The demo centre as `make demo` makes it."""
+    from demo_exports import exports
+
+    return exports(tmp_path_factory.mktemp("full"))
