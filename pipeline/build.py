@@ -95,19 +95,18 @@ def _refresh_settings(home: Home) -> None:
     """Copy settings.yml into raw where it changed, so that SQL reads the same as Python."""
     import duckdb
 
-    from pipeline.contract import connect_raw, create_raw
+    from pipeline.contract import connect_raw, create_raw, setting_rows
 
-    settings = home.settings()
-    said = (settings.time_zone, settings.currency, settings.first_day_of_week, settings.language)
+    said = setting_rows(home.settings())
+    told = {}
     try:
         with connect_raw(home, read_only=True) as connection:
-            told = connection.execute(
-                "select time_zone, currency, first_day_of_week, language "
-                "from landing.centre_setting"
-            ).fetchall()
+            for table in said:
+                rows = connection.execute(f"from landing.{table}").fetchall()
+                told[table] = [list(row) for row in rows]
     except duckdb.CatalogException:
-        told = []
-    if told != [said]:
+        told = {}
+    if told != said:
         create_raw(home)
 
 

@@ -259,6 +259,21 @@ def explain(
     run_explain(Home.from_environment(), agent, scheme, period, language, _console())
 
 
+@app.command()
+def docs() -> None:
+    """Write the pages that list every KPI: docs/kpis.md and docs/kpis.zh-CN.md.
+
+    Reads the seeds and the models' YAML of this checkout. Writes the two pages where they changed.
+
+    Exit codes: 0, 1. Example: `scorecards docs`
+    """
+    from pipeline.docs import write
+
+    console = _console()
+    for page in write():
+        console.print(f"wrote {page}")
+
+
 # ---------------------------------------------------------------------------- around them
 
 

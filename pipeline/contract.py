@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
 
-from pipeline.home import PROJECT, Home, ScorecardsError
+from pipeline.home import PROJECT, Home, ScorecardsError, Settings
 
 SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
 
@@ -130,18 +131,27 @@ def create_raw(home: Home) -> None:
             _create_or_widen(connection, f'{schema}."{name}"', columns, before, home.raw)
         for schema, name in found:
             _refuse(home.raw, f"{schema}.{name}", "is no longer in the contract")
-        connection.execute("delete from landing.centre_setting")
-        connection.execute(
-            "insert into landing.centre_setting by name "
-            "select ? as time_zone, ? as currency, ? as first_day_of_week, ? as language",
-            [
-                settings.time_zone,
-                settings.currency,
-                settings.first_day_of_week,
-                settings.language,
-            ],
-        )
+        for table, rows in setting_rows(settings).items():
+            connection.execute(f"delete from landing.{table}")
+            if rows:
+                marks = ", ".join("?" for _ in rows[0])
+                connection.executemany(f"insert into landing.{table} values ({marks})", rows)
         connection.execute("commit")
+
+
+def setting_rows(settings: Settings) -> dict[str, list[list[Any]]]:
+    """The settings as rows of their tables in schema ``landing``, in the contract's columns."""
+    centre = (
+        settings.time_zone,
+        settings.currency,
+        settings.first_day_of_week,
+        settings.language,
+    )
+    return {
+        "centre_setting": [list(centre)],
+        "opening_hours": [list(row) for row in settings.opening_hours],
+        "holiday": [list(row) for row in settings.holidays],
+    }
 
 
 @contextmanager

@@ -15,9 +15,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 from zoneinfo import available_timezones
 
 import yaml
+
+from pipeline.opening_hours import HolidayRow, OpeningRow, holiday_rows, opening_rows
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -94,8 +97,11 @@ class Home:
         """The centre's settings; raises ScorecardsError naming the file and key that is wrong."""
         return Settings.read(self.settings_file)
 
-    def settle(self, **wanted: str) -> None:
-        """Write settings.yml; BadCall where the file already says otherwise."""
+    def settle(self, at_first: dict[str, Any] | None = None, **wanted: str) -> None:
+        """Write settings.yml; BadCall where the file already says otherwise.
+
+        at_first: what a new file also gets; a file that is there keeps what it says.
+        """
         if self.settings_file.exists():
             said = self.settings()
             for key, value in wanted.items():
@@ -105,9 +111,10 @@ class Home:
                         "or choose another home with SCORECARDS_HOME."
                     )
             return
-        Settings.checked(self.settings_file, wanted)
+        written = {**wanted, **(at_first or {})}
+        Settings.checked(self.settings_file, written)
         self.root.mkdir(parents=True, exist_ok=True)
-        self.settings_file.write_text(yaml.safe_dump(wanted), encoding="utf-8")
+        self.settings_file.write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -115,13 +122,16 @@ class Settings:
     """What one centre decides for itself. Stored beside the data, copied into raw by landing.
 
     time_zone: IANA zone of the working day. currency: ISO 4217. first_day_of_week: monday or
-    sunday. language: en or zh, what `explain` speaks by default.
+    sunday. language: en or zh, what `explain` speaks by default. opening_hours and holidays: what
+    a ticket's clock follows, as rows (pipeline/opening_hours.py); none = open round the clock.
     """
 
     time_zone: str = "Asia/Shanghai"
     currency: str = "CNY"
     first_day_of_week: str = "monday"
     language: str = "en"
+    opening_hours: tuple[OpeningRow, ...] = ()
+    holidays: tuple[HolidayRow, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -136,21 +146,31 @@ class Settings:
         return cls.checked(path, given)
 
     @classmethod
-    def checked(cls, path: Path, given: dict[str, str]) -> Settings:
+    def checked(cls, path: Path, given: dict[str, Any]) -> Settings:
         """Settings with these values; raises ScorecardsError naming the file and the key."""
+
+        def refuse(key: str, why: str) -> NoReturn:
+            raise ScorecardsError(f"{path}: {key}: {why}.")
+
         known = set(cls.__dataclass_fields__)
-        for key, value in given.items():
+        values = dict(given)
+        hours, days = values.pop("opening_hours", None), values.pop("holidays", None)
+        for key, value in values.items():
             if key not in known:
                 raise ScorecardsError(f"{path}: unknown setting {key!r}; known: {sorted(known)}.")
             if not isinstance(value, str):
                 raise ScorecardsError(f"{path}: {key} must be text, not {value!r}.")
-        settings = cls(**given)
+        zones = available_timezones()
+        opening = () if hours is None else opening_rows(hours, zones, refuse)
+        schedules = {row[0] for row in opening}
+        holidays = () if days is None else holiday_rows(days, schedules, refuse)
+        settings = cls(**values, opening_hours=opening, holidays=holidays)
         allowed = {
-            "time_zone": available_timezones(),
+            "time_zone": zones,
             "first_day_of_week": {"monday", "sunday"},
             "language": {"en", "zh"},
         }
-        for key, values in allowed.items():
-            if getattr(settings, key) not in values:
+        for key, choices in allowed.items():
+            if getattr(settings, key) not in choices:
                 raise ScorecardsError(f"{path}: {key}: {getattr(settings, key)!r} is not known.")
         return settings

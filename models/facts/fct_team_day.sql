@@ -2,6 +2,10 @@
 -- Grain: one row per (team_id, business_line, work_date).
 {%- set parts = {
     'hygiene': ['team_hygiene_inspection_count'],
+    'tasks': ['due_support_request_count', 'late_support_request_count', 'due_parts_order_count',
+        'parts_order_on_time_count'],
+    'customers': ['opening_customer_count', 'lost_customer_count',
+        'opening_high_value_customer_count', 'lost_high_value_customer_count'],
 } %}
 {%- set amount_parts = {
     'costs': ['labour_cost_amount', 'system_cost_amount', 'telecom_cost_amount',
@@ -12,7 +16,7 @@
 {%- set point_parts = {
     'hygiene': ['team_hygiene_points', 'team_hygiene_max_points'],
 } %}
-{%- set sources = ['costs', 'hygiene', 'results'] %}
+{%- set sources = ['costs', 'hygiene', 'results', 'tasks', 'customers'] %}
 with
 
 {% for source in sources -%}

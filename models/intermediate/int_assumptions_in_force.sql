@@ -39,7 +39,9 @@ final as (
             'detractor_maximum', 'wrap_and_busy_shift_limit_seconds',
             'multi_skill_minimum_count', 'multi_skill_minimum_level',
             'night_shift_lead_seconds', 'night_shift_trail_seconds',
-            'late_tolerance_seconds', 'early_leave_tolerance_seconds'
+            'late_tolerance_seconds', 'early_leave_tolerance_seconds',
+            'high_effort_minimum_rating', 'appeal_window_seconds', 'low_score_audit_days',
+            'repeat_visit_days', 'repurchase_window_days'
         ]) }}
     from stretches
     left join assumptions
