@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.demo import casework, voices
+from pipeline.demo import casework, hours, voices
 from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.contacts import Call
 from pipeline.demo.floor import Floor
@@ -43,7 +43,7 @@ HEADERS = {
     "ticket_events": (
         "event_id", "ticket_id", "event_at", "actor_id", "event_type", "from_dept", "to_dept",
         "status", "actor_type", "due_at", "field_name", "correct_flag", "entry_method",
-        "predicted_category", "model_version",
+        "predicted_category", "model_version", "schedule_id",
     ),
     "surveys": (
         "survey_id", "interaction_id", "agent_id", "customer_id", "channel", "sent_at",
@@ -364,7 +364,13 @@ class Aftermath:
                         f"{ticket['id']}-{number}", ticket["id"], self.clock.iso(moment), actor,
                         kind, source, target, status,
                         actor if actor in ("system", "customer") else "agent",
-                        *(None,) * 6,
+                        *(None,) * 7,
+                    )  # fmt: skip
+            for moment, suffix, schedule_id in hours.moves(ticket):
+                if moment < last:
+                    yield self.clock.month(moment), (
+                        f"{ticket['id']}-{suffix}", ticket["id"], self.clock.iso(moment), "system",
+                        "schedule", None, None, None, "system", *(None,) * 6, schedule_id,
                     )  # fmt: skip
         for moment, ticket, suffix, values in casework.further_events(
             self.seed, self.clock, self.tickets
