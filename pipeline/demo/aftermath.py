@@ -470,10 +470,12 @@ class Aftermath:
                         share += 0.03 if call.resolved else -0.08
                     score = min(best, max(0, round(share * best * 2) / 2))
                     points += score
-                    broke = item == "wording" and score <= 3
+                    rule = "forbidden_word" if item == "wording" and score <= 3 else None
+                    if fatal and item == "system_operation":
+                        rule = "privacy"  # what makes an error fatal here
                     items.append(
-                        (month, (identity, item, score, best, score >= best * 0.6, broke,
-                                 "forbidden_word" if broke else None))
+                        (month, (identity, item, score, best, score >= best * 0.6,
+                                 rule is not None, rule))
                     )  # fmt: skip
                 total = 0.0 if fatal else round(100 * points / sum(QA_ITEMS.values()), 2)
                 evaluations.append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from pipeline.demo import worklist
 from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.people import ENGINEERS, Person
 from pipeline.demo.planted import PLANTED
@@ -32,8 +33,6 @@ SILENT_SHARE, SILENT_DAYS = 0.018, 7
 # Share of fields found right in an audit; scanning reads better than hurried typing.
 RIGHT = {"manual": 0.91, "ocr": 0.985, "auto": 0.995}
 AUDITED_FIELDS = ("address", "model_number", "fault_code", "contact_time")
-# From this day of the demo on, scanned forms replace typed ones in after-sales.
-OCR_AFTER_DAYS = 45
 MODELS = (("tm-3", 0.81), ("tm-4", 0.89))
 MODEL_AFTER_DAYS = 61
 SUPPORT_TEAMS = ("TS1", "TS2")
@@ -72,7 +71,7 @@ def _entry(clock: Clock, ticket: dict, throw: float) -> tuple[str, str]:
     if ticket["auto"]:
         return "auto", "rule"
     day = clock.day(ticket["events"][0][0])
-    if (day - clock.first_date).days >= OCR_AFTER_DAYS and throw < 0.6:
+    if worklist.scans(clock, ticket["by"].team(day), day) and throw < 0.75:
         return "ocr", "ai"
     return "manual", "agent"
 
