@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.contacts import Call
-from pipeline.demo.customers import is_existing, tier_of
+from pipeline.demo.customers import is_existing, required_fields, tier_of
 from pipeline.demo.floor import Floor
 from pipeline.demo.tables import customer_id, outbound_calls
 
@@ -27,7 +27,7 @@ HEADERS = {
 }  # fmt: skip
 Rows = Iterator[tuple[str, tuple]]
 # The bot screens part of one campaign's list from October on; who does not pass is never dialled.
-SCREENED_CAMPAIGN, SCREENED_FROM, SCREENED_SHARE = "CP-FIBRE", date(2026, 10, 1), 0.7
+SCREENED_CAMPAIGN, SCREENED_FROM, SCREENED_SHARE = "CP-FIBRE", date(2026, 10, 1), 0.5
 NOT_PASSED = ("refused",) * 9 + ("no_answer",) * 8 + ("invalid",) * 3
 NOT_PASSED_EACH = 1.3  # contacts that do not pass for each that does
 SCREEN_SECONDS = {"passed": (28, 75), "refused": (8, 32), "no_answer": (24, 31), "invalid": (2, 5)}
@@ -99,7 +99,7 @@ class Outbound:
             yield clock.month(moment), (
                 identity, f"{campaign}-{day:%Y%m}-{source}", campaign, customer_id(customer),
                 throw >= (0.62 if dead else 0.004), source, clock.iso(loaded), existing, tier,
-                (2 if tier == "normal" else 3) if existing else 5,
+                required_fields(customer),
             )  # fmt: skip
 
 
