@@ -121,13 +121,24 @@
         'complaint_settlement_judged_count', 'complaint_properly_settled_count'],
     'complex_cases': [
         'resolved_high_effort_issue_count', 'resolved_complex_issue_count'],
+    'work_items': ['task_due_count', 'task_in_time_count', 'data_submission_due_count',
+        'data_submission_in_time_count', 'governance_due_count', 'governance_in_time_count',
+        'submitted_record_count', 'wrong_submitted_record_count',
+        'coaching_session_planned_count', 'coaching_session_done_count',
+        'improvement_goal_count', 'improvement_goal_achieved_count',
+        'survey_plan_planned_count', 'survey_plan_completed_count',
+        'process_improvement_planned_count', 'process_improvement_completed_count',
+        'process_improvement_accepted_count'],
+    'pay': ['quota_contact_count', 'quota_handled_count'],
+    'standing': ['seniority_known_day_count', 'seniority_day_count', 'starred_day_count',
+        'star_level_day_count'],
+    'opinions': ['kpi_feedback_count', 'kpi_feedback_reasonable_count'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
         'handling_ability_points', 'handling_ability_max_points'],
     'surveys': [
         'rating_points', 'ivr_rating_points'],
-    'surveys': ['rating_points'],
     'orders': ['marketing_points'],
     'voices': ['exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
         'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
@@ -150,6 +161,7 @@
         'callback_rating_points'],
 } %}
 {%- set amount_parts = {
+    'pay': ['pay_amount', 'base_pay_amount', 'performance_bonus_amount'],
     'orders': ['sales_amount', 'derived_revenue_amount'],
     'customers': ['lifetime_value_change_amount', 'unserved_value_change_amount'],
 } %}

@@ -15,6 +15,7 @@
     'complex_cases',
     'ticket_entries', 'ticket_promises', 'ticket_tasks', 'repeats', 'orders', 'customers',
     'ticket_clock',
+    'work_items', 'pay', 'opinions',
 ] %}
 with
 

@@ -22,8 +22,14 @@ attrition as (
     select * from {{ ref('kpi_attrition') }}
 ),
 
+agreement as (
+    select * from {{ ref('kpi_agreement') }}
+),
+
 measured as (
     select * from goal
+    union all
+    select * from agreement
     union all
     select * from volatility
     union all
