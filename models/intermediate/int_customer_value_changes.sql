@@ -1,4 +1,4 @@
--- How customers' lifetime value moved between snapshots, with the last agent who served them between.
+-- Moves of customers' lifetime value between snapshots, with the last agent who served them then.
 -- Grain: one row per (customer_id, snapshot_date) that has an earlier snapshot.
 with
 

@@ -22,6 +22,10 @@ attrition as (
     select * from {{ ref('kpi_attrition') }}
 ),
 
+attrition_risk as (
+    select * from {{ ref('kpi_attrition_risk') }}
+),
+
 agreement as (
     select * from {{ ref('kpi_agreement') }}
 ),
@@ -36,6 +40,8 @@ measured as (
     select * from balance
     union all
     select * from attrition
+    union all
+    select * from attrition_risk
 ),
 
 final as (
