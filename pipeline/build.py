@@ -70,6 +70,7 @@ def build(
             "`scorecards land --feed NAME FILE`."
         )
     _refresh_settings(home)
+    _warn_of_zones(home, console)
     stamp_of(warehouse).unlink(missing_ok=True)
     started = time.monotonic()
     dbt = _Dbt(folder / "dbt", project)
@@ -108,6 +109,15 @@ def _refresh_settings(home: Home) -> None:
         told = {}
     if told != said:
         create_raw(home)
+
+
+def _warn_of_zones(home: Home, console: Console) -> None:
+    from rich.markup import escape
+
+    from pipeline.contract import zone_warning
+
+    if warning := zone_warning(home):
+        console.print(f"[bold red]{escape(warning)}[/]", highlight=False, soft_wrap=True)
 
 
 # ---------------------------------------------------------------------------- the stamp

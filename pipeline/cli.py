@@ -92,8 +92,9 @@ def demo(
     Exit codes: 0, 1, 2, 65, 75. Example: `scorecards demo --time-zone Europe/Berlin`
     """
     with _run("demo") as (home, console, run):
-        if time_zone:
-            home.settle(time_zone=time_zone)
+        from pipeline.demo.hours import SETTINGS
+
+        home.settle(at_first=SETTINGS, **({"time_zone": time_zone} if time_zone else {}))
         if not os.environ.get(KEY_VARIABLE):
             os.environ[KEY_VARIABLE] = DEMO_KEY
             console.print(

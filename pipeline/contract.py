@@ -139,6 +139,35 @@ def create_raw(home: Home) -> None:
         connection.execute("commit")
 
 
+def zone_warning(home: Home) -> str | None:
+    """What to tell who changed the centre's time zone after local times landed; None if nobody did.
+
+    Moments that landed stay as they were read (DECISIONS 155): only the files know the wall clock.
+    """
+    zone = home.settings().time_zone
+    try:
+        with connect_raw(home, read_only=True) as connection:
+            stale = connection.execute(
+                "select centre_time_zone, count(*), min(file_name), min(feed_name) "
+                "from landing.load where centre_time_zone <> ? and check_status <> 'refused' "
+                "group by centre_time_zone order by centre_time_zone",
+                [zone],
+            ).fetchall()
+    except duckdb.Error:  # a raw.duckdb of before the ledger knew zones
+        return None
+    if not stale:
+        return None
+    told = "; ".join(
+        f"{count} files as {before} (land --feed {feed} {name} ...)"
+        for before, count, name, feed in stale
+    )
+    return (
+        f"WARNING: {home.settings_file} says time_zone: {zone}, but local times without an offset "
+        f"landed in another zone: {told}. Their moments stay as they were read and their days are "
+        f"now {zone}'s. Land those files again, which replaces them, or put the zone back."
+    )
+
+
 def setting_rows(settings: Settings) -> dict[str, list[list[Any]]]:
     """The settings as rows of their tables in schema ``landing``, in the contract's columns."""
     centre = (

@@ -43,7 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
         "title": "全部指标",
         "other": "[English](kpis.md)",
         "about": "本页由 `scorecards docs` 根据 `seeds/` 生成，请勿手工修改。"
-        "共 {kpis} 个指标，对应目录中的 {metrics} 项。数值在 `kpi_value` 中，每个对象、周期、指标一行:比率为0至1，"
+        "共 {kpis} 个指标，对应目录中的 {metrics} 项。"
+        "数值在 `kpi_value` 中，每个对象、周期、指标一行:比率为0至1，"
         "按案例计的比率附95%置信区间;时间除另有说明外以秒计。\n\n"
         "*下限*:分母低于此数时状态为 `below_minimum`。*定稿*:周期结束后多久数值不再变化(此前为 "
         "`provisional`)。*对象*:哪些对象有此指标，以及最短周期。",

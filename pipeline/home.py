@@ -100,16 +100,23 @@ class Home:
     def settle(self, at_first: dict[str, Any] | None = None, **wanted: str) -> None:
         """Write settings.yml; BadCall where the file already says otherwise.
 
-        at_first: what a new file also gets; a file that is there keeps what it says.
+        What it does not say is added to it. at_first: what only a new file gets.
         """
         if self.settings_file.exists():
-            said = self.settings()
+            self.settings()
+            text = self.settings_file.read_text(encoding="utf-8")
+            said = yaml.safe_load(text) or {}
             for key, value in wanted.items():
-                if getattr(said, key) != value:
+                if said.get(key, value) != value:
                     raise BadCall(
-                        f"{self.settings_file} says {key}: {getattr(said, key)}. Change it there, "
+                        f"{self.settings_file} says {key}: {said[key]}. Change it there, "
                         "or choose another home with SCORECARDS_HOME."
                     )
+            new = {key: value for key, value in wanted.items() if key not in said}
+            if new:
+                Settings.checked(self.settings_file, said | new)
+                text = text.rstrip("\n") + "\n" + yaml.safe_dump(new)
+                self.settings_file.write_text(text.lstrip("\n"), encoding="utf-8")
             return
         written = {**wanted, **(at_first or {})}
         Settings.checked(self.settings_file, written)

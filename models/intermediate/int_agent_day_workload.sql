@@ -99,16 +99,15 @@ final as (
             else 0
         end as bigint) as handled_week_count,
         cast(contactless_ticket_resolved_count as bigint) as contactless_ticket_resolved_count,
-        {%- for name in ['handle', 'login', 'scheduled_work'] %}
         cast(
-            case
-                when is_outbound_day
-                    then {{ 'outbound_handle' if name == 'handle' else name }}_seconds
-                else 0
-            end as bigint
-        ) as outbound_day_{{ name }}_seconds
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+            case when is_outbound_day then outbound_handle_seconds else 0 end as bigint
+        ) as outbound_day_handle_seconds,
+        cast(
+            case when is_outbound_day then login_seconds else 0 end as bigint
+        ) as outbound_day_login_seconds,
+        cast(
+            case when is_outbound_day then scheduled_work_seconds else 0 end as bigint
+        ) as outbound_day_scheduled_work_seconds
     from joined
 )
 

@@ -67,7 +67,7 @@ united as (
         'events' as quantity_unit,
         'customer_feedback' as raw_table
     from feedback
-    where feedback_type <> 'complaint' or is_verified
+    where feedback_type <> 'client_satisfaction' and (feedback_type <> 'complaint' or is_verified)
     union all
     select
         'event:' || event_id as event_id,

@@ -77,10 +77,12 @@ final as (
         -- dimensions
         cut_at_windows.agent_id,
         cut_at_windows.state,
+        cut_at_windows.reason_code,
         case
             when cut_at_windows.state = 'not_ready' then coalesce(reason_codes.state_class, 'busy')
         end as state_class,
         cut_at_windows.login_session_id,
+        cut_at_windows.approved_by,
 
         -- measures
         {{ seconds_between('cut_at_windows.piece_started_at', 'cut_at_windows.piece_ended_at') }}

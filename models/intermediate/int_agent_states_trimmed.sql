@@ -28,6 +28,7 @@ final as (
         state,
         reason_code,
         login_session_id,
+        approved_by,
 
         -- measures
         greatest({{ seconds_between('next_started_at', 'ended_at') }}, 0) as overlapped_seconds,

@@ -7,9 +7,14 @@ agent as (
     where hire_date is not null and coalesce(role, 'unknown') in ('agent', 'unknown')
 ),
 
+measure_period as (
+    select * from {{ ref('kpi_own_measure_period') }}
+    where measure = 'leavers_of_the_year'
+),
+
 subject_period as (
     select * from {{ ref('kpi_subject_period') }}
-    where is_known_period and subject_type in ('team', 'line', 'centre')
+    where is_known_period
 ),
 
 assumption as (
@@ -27,6 +32,10 @@ window_of_year as (
         {{ add_days('subject_period.period_end_date', '1 - assumption.attrition_year_days') }}
             as year_start_date
     from subject_period
+    inner join measure_period
+        on
+            subject_period.subject_type = measure_period.subject_type
+            and subject_period.period_type = measure_period.period_type
     inner join assumption on {{ is_in_force('assumption', 'subject_period.period_start_date') }}
 ),
 

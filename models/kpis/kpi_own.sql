@@ -22,14 +22,26 @@ attrition as (
     select * from {{ ref('kpi_attrition') }}
 ),
 
+attrition_risk as (
+    select * from {{ ref('kpi_attrition_risk') }}
+),
+
+agreement as (
+    select * from {{ ref('kpi_agreement') }}
+),
+
 measured as (
     select * from goal
+    union all
+    select * from agreement
     union all
     select * from volatility
     union all
     select * from balance
     union all
     select * from attrition
+    union all
+    select * from attrition_risk
 ),
 
 final as (

@@ -52,7 +52,9 @@ judged as (
 with_runs as (
     select
         *,
-        sum(case when is_below_standard and coalesce(is_next_period, false) then 0 else 1 end) over (
+        sum(
+            case when is_below_standard and coalesce(is_next_period, false) then 0 else 1 end
+        ) over (
             partition by scheme_id, subject_type, subject_id
             order by period_start_date
         ) as run_number

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.demo import worklist
 from pipeline.demo.clock import Clock, version_of
+from pipeline.demo.contacts import Call
 from pipeline.demo.people import ENGINEERS, Person
 from pipeline.demo.planted import PLANTED
 
@@ -64,6 +65,13 @@ def twist(seed: int, clock: Clock, tickets: list[dict], people: list[Person]) ->
             events = [event for event in ticket["events"] if event[1] not in ("resolve", "close")]
             silent = max(event[0] for event in events) + SILENT_DAYS * DAY
             ticket["events"] = [*events, (silent, "close", "system", None, None, "closed")]
+
+
+def asset_of(call: Call) -> str | None:
+    """The device a ticket of after-sales is about; complaints about people have none."""
+    if call.line != "after_sales" or call.intent == "service_complaint":
+        return None
+    return f"D{call.customer:06d}"
 
 
 def _entry(clock: Clock, ticket: dict, throw: float) -> tuple[str, str]:
@@ -131,7 +139,7 @@ def _tasks(dice: random.Random, clock: Clock, ticket: dict) -> Iterator[dict]:
     intent, start = ticket["call"].intent, ticket["events"][1][0]
     throw, helped, ordered = dice.random(), dice.random(), dice.random()
     who = ticket["owner"].agent_id
-    asset = f"D{ticket['call'].customer:06d}"
+    asset = f"D{ticket['call'].customer:06d}"  # the customer's device
     engineer = dice.choice(ENGINEERS)
     if helped < (0.2 if intent in ("repair", "product_complaint") else 0.05):
         wait = int(dice.lognormvariate(0.6, 0.75) * HOUR)

@@ -16,6 +16,7 @@ from pathlib import Path
 from pipeline.demo import (
     aftermath,
     beyond,
+    digital,
     files,
     house,
     office,
@@ -134,6 +135,9 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     for month, rows in _by_month(own_feeds.dialer_rows(dialling, after, clock)).items():
         path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
         put(month, "demo_dialer", files.write_csv(path, header, rows, encoding="utf-8-sig"))
+    for month, rows in _by_month(digital.Desk(seed, floor, clock).rows()).items():
+        path, header = folder / f"digital_{month}.jsonl", digital.HEADER
+        put(month, "demo_digital", files.write_json_lines(path, header, rows))
     monthly("call_legs", tables.legs(floor, clock))
     monthly("ivr_sessions", telephony.ivr_rows(seed, floor, after, clock), "parquet")
     monthly("queue_intervals", telephony.interval_rows(floor, shifts, clock), "tsv")

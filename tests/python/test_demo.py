@@ -452,7 +452,10 @@ def test_quality_is_scored_item_by_item(week):
             select evaluation_id, count(*) as items,
                 round(100 * sum(score::decimal(9, 2)) / sum(max_score::decimal(9, 2)), 2) as total,
                 bool_or(score::double > max_score::double or score::double < 0) as outside
-            from qa_items group by evaluation_id
+            from qa_items
+            where item_code not in ('language', 'emotion_stability', 'stress', 'info_accuracy',
+                'polite')
+            group by evaluation_id
         )
         select count(*) from qa_evaluations full join item using (evaluation_id)
         left join call_legs using (interaction_id)

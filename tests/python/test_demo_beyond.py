@@ -44,7 +44,7 @@ def test_orders_follow_their_offers(week):
         select count(*) from orders left join agent using (interaction_id)
         where agent.agent_id is distinct from orders.agent_id
             or (offer_flag = 'True') <> (accepted_flag is not null)
-            or (accepted_flag = 'False' and (status <> 'cancelled' or amount is not null))
+            or (accepted_flag = 'False' and (status <> 'failed' or amount is not null))
             or (accepted_flag = 'True' and amount::double <= 0)
             or (offer_flag = 'False' and source <> 'self_service')
             or (status = 'open' and completed_at is not null)

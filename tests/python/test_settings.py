@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, datetime
 
 import pytest
-from landing_support import Centre, as_bytes, calls_file
+from landing_support import CALLS, Centre, as_bytes, call_row, calls_file
+from rich.console import Console
 
+from pipeline.build import _warn_of_zones
+from pipeline.contract import zone_warning
 from pipeline.home import ScorecardsError, Settings
+from pipeline.land import land
 
 HOURS = (
     "opening_hours:\n  default:\n    monday: [09:00-12:00, 13:00-18:00]\n    sunday: 00:00-24:00\n"
@@ -107,3 +112,47 @@ def test_what_is_wrong_is_named(tmp_path, text, named):
         Settings.read(path)
     assert str(path) in str(error.value)
     assert named in str(error.value)
+
+
+LOCAL = [line.replace("10:00:00", "10:00:00+08:00") for line in calls_file(3)]
+
+
+def test_a_change_of_zone_is_told_until_the_files_land_again(centre):
+    centre.settings("time_zone: Asia/Shanghai\n")
+    centre.land("calls.csv", as_bytes(calls_file(3)))
+    assert centre.rows("select centre_time_zone from landing.load") == [("Asia/Shanghai",)]
+    assert zone_warning(centre.home) is None
+    centre.settings("time_zone: America/Chicago\n")
+    warning = zone_warning(centre.home)
+    assert "time_zone: America/Chicago" in warning
+    assert "1 files as Asia/Shanghai (land --feed standard calls.csv" in warning
+    before = centre.rows("select offered_at from calls limit 1")
+    # 10:00 in Chicago in August is 15:00 UTC; it was 02:00 as Shanghai's
+    centre.land("calls.csv", as_bytes(calls_file(3)))
+    assert [before, centre.rows("select offered_at from calls limit 1")] == [
+        [(datetime(2026, 8, 1, 2),)],
+        [(datetime(2026, 8, 1, 15),)],
+    ]
+    assert centre.rows("select count(*) from calls") == [(3,)]
+    assert zone_warning(centre.home) is None
+
+
+def test_landing_and_building_tell_a_change_of_zone(centre):
+    centre.land("calls.csv", as_bytes(calls_file(3)))
+    centre.settings("time_zone: America/Chicago\n")
+    text = "\n".join([CALLS, call_row(9, offered_at="2026-08-01 10:00:00Z")])
+    path = centre.deliver("calls_2.csv", text + "\n")
+    heard = io.StringIO()
+    land(centre.home, "standard", [path], Console(file=heard, width=400))
+    assert "WARNING" in heard.getvalue()
+    assert "America/Chicago" in heard.getvalue()
+    heard = io.StringIO()
+    _warn_of_zones(centre.home, Console(file=heard, width=400))
+    assert "WARNING" in heard.getvalue()
+
+
+def test_times_with_an_offset_need_no_zone(centre):
+    centre.land("calls.csv", as_bytes(LOCAL))
+    assert centre.rows("select centre_time_zone from landing.load") == [(None,)]
+    centre.settings("time_zone: America/Chicago\n")
+    assert zone_warning(centre.home) is None
