@@ -8,6 +8,9 @@
     'busy',
     'activities',
     'attendance',
+    'conduct',
+    'patrols',
+    'work',
 ] %}
 with
 

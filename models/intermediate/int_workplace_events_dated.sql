@@ -14,7 +14,8 @@ day_segments as (
     select * from {{ ref('int_agent_day_segments') }}
 ),
 
--- Unverified events score nothing. A suggestion that was accepted has been judged already.
+-- Unverified events score nothing. A suggestion that was accepted has been judged already. What a
+-- leader answers for is no agent's: int_conduct_events has the broadcasts and the lapses.
 verified as (
     select
         event_id,
@@ -25,6 +26,8 @@ verified as (
     from workplace_events
     where
         coalesce(is_verified, event_type = 'suggestion' and event_code = 'accepted', false)
+        and event_type <> 'broadcast'
+        and not (event_type = 'patrol' and agent_id is null and leader_id is not null)
 ),
 
 dated as (
