@@ -61,6 +61,13 @@
         'process_improvement_planned_count', 'process_improvement_completed_count',
         'process_suggestion_accepted_count', 'customer_research_planned_count',
         'customer_research_completed_count', 'attendance_record_error_count'],
+    'reviews': ['support_strength_review_count', 'organisation_dispatch_review_count',
+        'response_speed_review_count', 'cooperation_review_count',
+        'adaptability_review_count', 'learning_ability_review_count',
+        'peer_cooperation_count', 'business_knowledge_exam_count', 'peer_rater_count',
+        'training_effect_count', 'led_team_hygiene_inspection_count'],
+    'pay': ['quota_handled_count', 'quota_contact_count'],
+    'tenure': ['star_rated_day_count', 'seniority_known_day_count', 'service_day_count'],
 } %}
 {%- set point_parts = {
     'quality': ['qa_total_points', 'service_standard_points', 'service_standard_max_points',
@@ -70,6 +77,13 @@
         'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points', 'peer_review_max_points'],
     'absences': ['sick_leave_days', 'personal_leave_days', 'annual_leave_days', 'swap_leave_days',
         'unapproved_leave_days'],
+    'reviews': ['support_strength_review_points', 'organisation_dispatch_review_points',
+        'response_speed_review_points', 'cooperation_review_points',
+        'adaptability_review_points', 'learning_ability_review_points',
+        'peer_cooperation_points', 'business_knowledge_exam_points', 'peer_rater_points',
+        'training_delta_points', 'led_team_hygiene_points', 'led_team_hygiene_max_points'],
+    'pay': ['pay_amount', 'base_pay_amount', 'performance_bonus_amount'],
+    'tenure': ['star_points'],
 } %}
 with
 

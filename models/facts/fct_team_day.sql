@@ -2,6 +2,9 @@
 -- Grain: one row per (team_id, business_line, work_date).
 {%- set parts = {
     'hygiene': ['team_hygiene_inspection_count'],
+    'headcount': ['staff_headcount_day_count', 'headcount_day_count', 'staff_leaver_count',
+        'leaver_count', 'voluntary_leaver_count', 'burnout_leaver_count'],
+    'employee_surveys': ['employee_answer_count'],
 } %}
 {%- set amount_parts = {
     'costs': ['labour_cost_amount', 'system_cost_amount', 'telecom_cost_amount',
@@ -11,8 +14,9 @@
 } %}
 {%- set point_parts = {
     'hygiene': ['team_hygiene_points', 'team_hygiene_max_points'],
+    'employee_surveys': ['employee_answer_points'],
 } %}
-{%- set sources = ['costs', 'hygiene', 'results'] %}
+{%- set sources = ['costs', 'hygiene', 'results', 'headcount', 'employee_surveys'] %}
 with
 
 {% for source in sources -%}

@@ -11,6 +11,8 @@
     'conduct',
     'patrols',
     'work',
+    'reviews',
+    'pay',
 ] %}
 with
 
