@@ -70,6 +70,7 @@ def build(
             "`scorecards land --feed NAME FILE`."
         )
     _refresh_settings(home)
+    _warn_of_zones(home, console)
     stamp_of(warehouse).unlink(missing_ok=True)
     started = time.monotonic()
     dbt = _Dbt(folder / "dbt", project)
@@ -95,20 +96,28 @@ def _refresh_settings(home: Home) -> None:
     """Copy settings.yml into raw where it changed, so that SQL reads the same as Python."""
     import duckdb
 
-    from pipeline.contract import connect_raw, create_raw
+    from pipeline.contract import connect_raw, create_raw, setting_rows
 
-    settings = home.settings()
-    said = (settings.time_zone, settings.currency, settings.first_day_of_week, settings.language)
+    said = setting_rows(home.settings())
+    told = {}
     try:
         with connect_raw(home, read_only=True) as connection:
-            told = connection.execute(
-                "select time_zone, currency, first_day_of_week, language "
-                "from landing.centre_setting"
-            ).fetchall()
+            for table in said:
+                rows = connection.execute(f"from landing.{table}").fetchall()
+                told[table] = [list(row) for row in rows]
     except duckdb.CatalogException:
-        told = []
-    if told != [said]:
+        told = {}
+    if told != said:
         create_raw(home)
+
+
+def _warn_of_zones(home: Home, console: Console) -> None:
+    from rich.markup import escape
+
+    from pipeline.contract import zone_warning
+
+    if warning := zone_warning(home):
+        console.print(f"[bold red]{escape(warning)}[/]", highlight=False, soft_wrap=True)
 
 
 # ---------------------------------------------------------------------------- the stamp

@@ -92,8 +92,9 @@ def demo(
     Exit codes: 0, 1, 2, 65, 75. Example: `scorecards demo --time-zone Europe/Berlin`
     """
     with _run("demo") as (home, console, run):
-        if time_zone:
-            home.settle(time_zone=time_zone)
+        from pipeline.demo.hours import SETTINGS
+
+        home.settle(at_first=SETTINGS, **({"time_zone": time_zone} if time_zone else {}))
         if not os.environ.get(KEY_VARIABLE):
             os.environ[KEY_VARIABLE] = DEMO_KEY
             console.print(
@@ -257,6 +258,21 @@ def explain(
     from pipeline.explain import explain as run_explain
 
     run_explain(Home.from_environment(), agent, scheme, period, language, _console())
+
+
+@app.command()
+def docs() -> None:
+    """Write the pages that list every KPI: docs/kpis.md and docs/kpis.zh-CN.md.
+
+    Reads the seeds and the models' YAML of this checkout. Writes the two pages where they changed.
+
+    Exit codes: 0, 1. Example: `scorecards docs`
+    """
+    from pipeline.docs import write
+
+    console = _console()
+    for page in write():
+        console.print(f"wrote {page}")
 
 
 # ---------------------------------------------------------------------------- around them

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
 
-from pipeline.home import PROJECT, Home, ScorecardsError
+from pipeline.home import PROJECT, Home, ScorecardsError, Settings
 
 SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
 
@@ -130,18 +131,56 @@ def create_raw(home: Home) -> None:
             _create_or_widen(connection, f'{schema}."{name}"', columns, before, home.raw)
         for schema, name in found:
             _refuse(home.raw, f"{schema}.{name}", "is no longer in the contract")
-        connection.execute("delete from landing.centre_setting")
-        connection.execute(
-            "insert into landing.centre_setting by name "
-            "select ? as time_zone, ? as currency, ? as first_day_of_week, ? as language",
-            [
-                settings.time_zone,
-                settings.currency,
-                settings.first_day_of_week,
-                settings.language,
-            ],
-        )
+        for table, rows in setting_rows(settings).items():
+            connection.execute(f"delete from landing.{table}")
+            if rows:
+                marks = ", ".join("?" for _ in rows[0])
+                connection.executemany(f"insert into landing.{table} values ({marks})", rows)
         connection.execute("commit")
+
+
+def zone_warning(home: Home) -> str | None:
+    """What to tell who changed the centre's time zone after local times landed; None if nobody did.
+
+    Moments that landed stay as they were read (DECISIONS 155): only the files know the wall clock.
+    """
+    zone = home.settings().time_zone
+    try:
+        with connect_raw(home, read_only=True) as connection:
+            stale = connection.execute(
+                "select centre_time_zone, count(*), min(file_name), min(feed_name) "
+                "from landing.load where centre_time_zone <> ? and check_status <> 'refused' "
+                "group by centre_time_zone order by centre_time_zone",
+                [zone],
+            ).fetchall()
+    except duckdb.Error:  # a raw.duckdb of before the ledger knew zones
+        return None
+    if not stale:
+        return None
+    told = "; ".join(
+        f"{count} files as {before} (land --feed {feed} {name} ...)"
+        for before, count, name, feed in stale
+    )
+    return (
+        f"WARNING: {home.settings_file} says time_zone: {zone}, but local times without an offset "
+        f"landed in another zone: {told}. Their moments stay as they were read and their days are "
+        f"now {zone}'s. Land those files again, which replaces them, or put the zone back."
+    )
+
+
+def setting_rows(settings: Settings) -> dict[str, list[list[Any]]]:
+    """The settings as rows of their tables in schema ``landing``, in the contract's columns."""
+    centre = (
+        settings.time_zone,
+        settings.currency,
+        settings.first_day_of_week,
+        settings.language,
+    )
+    return {
+        "centre_setting": [list(centre)],
+        "opening_hours": [list(row) for row in settings.opening_hours],
+        "holiday": [list(row) for row in settings.holidays],
+    }
 
 
 @contextmanager

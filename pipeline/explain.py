@@ -38,6 +38,8 @@ WORDS = {
         "no_star": "no star this month",
         "grade": "grade {grade}",
         "why": "Why",
+        "intervals": "Where the true rate lies, 95 times of a hundred",
+        "guide": "a guide: a share of time or points, judged by its cases",
         "assumptions": "What the sources left open, and what was assumed",
         "rows": "The rows behind the lines (duckdb -readonly FILE)",
         "foot": "Generation {generation}, data through {through}. A card informs people; it "
@@ -71,6 +73,8 @@ WORDS = {
         "no_star": "不参加星级考评",
         "grade": "等级 {grade}",
         "why": "原因",
+        "intervals": "真实比率的95%置信区间",
+        "guide": "仅供参考:按时间或分值计的占比，以案例数估计",
         "assumptions": "原文未定、按假设处理的内容",
         "rows": "各项背后的明细 (duckdb -readonly 文件)",
         "foot": "第{generation}版，数据截至{through}。评分卡供人参考，不自动作出任何决定。",
@@ -260,6 +264,7 @@ def _show(
         console.print(f"[bold]{words['why']}[/bold]")
         for note in notes:
             console.print(f"  {escape(note)}", highlight=False)
+    _show_intervals(lines, language, console)
     _show_assumptions(connection, lines, language, console)
     _show_rows(connection, home, card, lines, language, console)
     told = _rows(
@@ -316,6 +321,9 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             scheme_item.target_high,
             kpi.kpi_name_{language} as kpi_name,
             kpi.unit,
+            kpi.interval_method,
+            sure.interval_low,
+            sure.interval_high,
             coalesce(indicator.evidence_model, kpi.evidence_model) as evidence_model,
             kpi.formula_{language} as formula,
             scheme_band.lower_bound,
@@ -331,6 +339,12 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             and scorecard_line.item_id = scheme_item.item_id
             and {_IN_FORCE.format(row="scheme_item", card="scorecard_line")}
         left join kpi on scorecard_line.kpi_id = kpi.kpi_id
+        left join kpi_value as sure
+            on scorecard_line.kpi_id = sure.kpi_id
+            and scorecard_line.value_subject_type = sure.subject_type
+            and scorecard_line.value_subject_id = sure.subject_id
+            and scorecard_line.period_type = sure.period_type
+            and scorecard_line.value_period_start_date = sure.period_start_date
         -- an indicator's rows are those of the KPI it took its count from
         left join (
             select
@@ -501,7 +515,7 @@ def _rule(line: dict[str, Any], words: dict[str, str], language: str) -> str:
 def _target(line: dict[str, Any]) -> str:
     if line["target_low"] is not None and line["target_high"] is not None:
         low, high = float(line["target_low"]), float(line["target_high"])
-        if line["unit"] == "rate":
+        if line["unit"] in ("rate", "ratio"):
             return f"{low * 100:g}–{high * 100:g}%"
         return f"{low:g}–{_amount(high, line['unit'])}"
     return _amount(line["target_value"], line["unit"])
@@ -512,7 +526,7 @@ def _amount(value: float | Decimal | None, unit: str | None) -> str:
     if value is None:
         return ""
     number = float(value)
-    if unit == "rate":
+    if unit in ("rate", "ratio"):
         return f"{number:.1%}"
     if _unit_shown(value, unit) == "hours":
         return f"{number / 3600:,.1f} h"
@@ -532,6 +546,23 @@ def _plain(value: Decimal | float | None) -> str:
         return ""
     text = f"{Decimal(str(value)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _show_intervals(lines: list[dict[str, Any]], language: str, console: Console) -> None:
+    """How sure each rate is: where its true value lies, 95 times of a hundred."""
+    from rich.markup import escape
+
+    words = WORDS[language]
+    sure = [line for line in lines if line["interval_low"] is not None]
+    if not sure:
+        return
+    console.print(f"[bold]{words['intervals']}[/bold]")
+    for line in sure:
+        low, high = (_amount(line[f"interval_{end}"], line["unit"]) for end in ("low", "high"))
+        told = f"{line['item_name']}: {low} – {high}"
+        if line["interval_method"] == "wilson_on_evidence":
+            told += f" ({words['guide']})"
+        console.print(f"  {escape(told)}", highlight=False)
 
 
 def _show_assumptions(

@@ -15,9 +15,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 from zoneinfo import available_timezones
 
 import yaml
+
+from pipeline.opening_hours import HolidayRow, OpeningRow, holiday_rows, opening_rows
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -94,20 +97,31 @@ class Home:
         """The centre's settings; raises ScorecardsError naming the file and key that is wrong."""
         return Settings.read(self.settings_file)
 
-    def settle(self, **wanted: str) -> None:
-        """Write settings.yml; BadCall where the file already says otherwise."""
+    def settle(self, at_first: dict[str, Any] | None = None, **wanted: str) -> None:
+        """Write settings.yml; BadCall where the file already says otherwise.
+
+        What it does not say is added to it. at_first: what only a new file gets.
+        """
         if self.settings_file.exists():
-            said = self.settings()
+            self.settings()
+            text = self.settings_file.read_text(encoding="utf-8")
+            said = yaml.safe_load(text) or {}
             for key, value in wanted.items():
-                if getattr(said, key) != value:
+                if said.get(key, value) != value:
                     raise BadCall(
-                        f"{self.settings_file} says {key}: {getattr(said, key)}. Change it there, "
+                        f"{self.settings_file} says {key}: {said[key]}. Change it there, "
                         "or choose another home with SCORECARDS_HOME."
                     )
+            new = {key: value for key, value in wanted.items() if key not in said}
+            if new:
+                Settings.checked(self.settings_file, said | new)
+                text = text.rstrip("\n") + "\n" + yaml.safe_dump(new)
+                self.settings_file.write_text(text.lstrip("\n"), encoding="utf-8")
             return
-        Settings.checked(self.settings_file, wanted)
+        written = {**wanted, **(at_first or {})}
+        Settings.checked(self.settings_file, written)
         self.root.mkdir(parents=True, exist_ok=True)
-        self.settings_file.write_text(yaml.safe_dump(wanted), encoding="utf-8")
+        self.settings_file.write_text(yaml.safe_dump(written, sort_keys=False), encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -115,13 +129,16 @@ class Settings:
     """What one centre decides for itself. Stored beside the data, copied into raw by landing.
 
     time_zone: IANA zone of the working day. currency: ISO 4217. first_day_of_week: monday or
-    sunday. language: en or zh, what `explain` speaks by default.
+    sunday. language: en or zh, what `explain` speaks by default. opening_hours and holidays: what
+    a ticket's clock follows, as rows (pipeline/opening_hours.py); none = open round the clock.
     """
 
     time_zone: str = "Asia/Shanghai"
     currency: str = "CNY"
     first_day_of_week: str = "monday"
     language: str = "en"
+    opening_hours: tuple[OpeningRow, ...] = ()
+    holidays: tuple[HolidayRow, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Settings:
@@ -136,21 +153,31 @@ class Settings:
         return cls.checked(path, given)
 
     @classmethod
-    def checked(cls, path: Path, given: dict[str, str]) -> Settings:
+    def checked(cls, path: Path, given: dict[str, Any]) -> Settings:
         """Settings with these values; raises ScorecardsError naming the file and the key."""
+
+        def refuse(key: str, why: str) -> NoReturn:
+            raise ScorecardsError(f"{path}: {key}: {why}.")
+
         known = set(cls.__dataclass_fields__)
-        for key, value in given.items():
+        values = dict(given)
+        hours, days = values.pop("opening_hours", None), values.pop("holidays", None)
+        for key, value in values.items():
             if key not in known:
                 raise ScorecardsError(f"{path}: unknown setting {key!r}; known: {sorted(known)}.")
             if not isinstance(value, str):
                 raise ScorecardsError(f"{path}: {key} must be text, not {value!r}.")
-        settings = cls(**given)
+        zones = available_timezones()
+        opening = () if hours is None else opening_rows(hours, zones, refuse)
+        schedules = {row[0] for row in opening}
+        holidays = () if days is None else holiday_rows(days, schedules, refuse)
+        settings = cls(**values, opening_hours=opening, holidays=holidays)
         allowed = {
-            "time_zone": available_timezones(),
+            "time_zone": zones,
             "first_day_of_week": {"monday", "sunday"},
             "language": {"en", "zh"},
         }
-        for key, values in allowed.items():
-            if getattr(settings, key) not in values:
+        for key, choices in allowed.items():
+            if getattr(settings, key) not in choices:
                 raise ScorecardsError(f"{path}: {key}: {getattr(settings, key)!r} is not known.")
         return settings

@@ -54,6 +54,8 @@ def land(home: Home, feed: str, files: Sequence[Path], console: Console) -> list
             results.append(result)
     if results:
         show.table(console, results)
+    if warning := contract.zone_warning(home):
+        console.print(f"[bold red]{escape(warning)}[/]", highlight=False, soft_wrap=True)
     if len(refused) == 1:
         raise refused[0]
     if refused:
@@ -87,6 +89,7 @@ def _land_one(
         delivered.count,
         evaluated,
         feed.reads_name(),
+        zone if evaluated.has_local_times and not feed.text.time_zone else None,
     )
 
 

@@ -92,7 +92,7 @@ def _landed(home: Home, console: Console) -> None:
     import duckdb
     from rich.table import Table
 
-    from pipeline.contract import connect_raw
+    from pipeline.contract import connect_raw, zone_warning
 
     if not home.raw.exists():
         console.print("[bold]Landed[/] nothing yet")
@@ -109,6 +109,8 @@ def _landed(home: Home, console: Console) -> None:
     except ScorecardsError as error:
         console.print(f"[bold]Landed[/] {_plain(str(error))}", highlight=False, soft_wrap=True)
         return
+    if warning := zone_warning(home):
+        console.print(f"[bold red]{_plain(warning)}[/]", highlight=False, soft_wrap=True)
     loads = told["loads"]
     console.print(
         f"[bold]Landed[/] {loads[0]} files: {loads[1]:,} rows delivered, {loads[2]:,} accepted, "

@@ -10,7 +10,7 @@ period_dates as (
     select * from {{ ref('dim_period_date') }}
 ),
 
--- Fans out on purpose: a day belongs to five periods.
+-- Fans out on purpose: a day belongs to six periods.
 days_by_period as (
     select
         agent_days.agent_id,

@@ -15,7 +15,11 @@
         'bot_prescreen_reached_count', 'bot_prescreen_passed_count'],
     'vip': ['vip_contact_count', 'vip_contact_in_time_count', 'vip_ticket_judged_count',
         'vip_ticket_within_sla_count'],
+    'voice': ['public_mention_count', 'positive_mention_count', 'client_score_count',
+        'vocal_tension_count'],
 } %}
+{%- set voice_points = ['client_satisfaction_points', 'client_satisfaction_max_points',
+    'client_contract_points', 'client_contract_max_points', 'vocal_tension_points'] %}
 with
 
 {% for source in parts -%}
@@ -43,9 +47,9 @@ final as (
 
         -- measures
         {%- for source, names in parts.items() %}
-        {{ parts_or_zero(source, names) }}
-        {%- if not loop.last %},{% endif %}
+        {{ parts_or_zero(source, names) }},
         {%- endfor %}
+        {{ parts_or_zero('voice', voice_points, 'decimal(18, 4)') }}
     from line_days
     {% for source in parts -%}
     left join {{ source }}

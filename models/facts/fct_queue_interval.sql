@@ -10,6 +10,10 @@ activity as (
     select * from {{ ref('int_queue_interval_activity') }}
 ),
 
+forecasts as (
+    select * from {{ ref('int_queue_interval_forecasts') }}
+),
+
 centre_settings as (
     select * from {{ ref('stg_centre_settings') }}
 ),
@@ -26,6 +30,12 @@ intervals as (
         business_line,
         interval_start_at
     from activity
+    union distinct
+    select
+        queue_id,
+        business_line,
+        interval_start_at
+    from forecasts
 ),
 
 final as (
@@ -59,6 +69,12 @@ final as (
             'email_first_response_count', 'email_first_response_seconds',
             'first_response_judged_count', 'first_response_in_time_count',
         ]) }},
+        {{ parts_or_zero('forecasts', [
+            'forecast_interval_count', 'forecast_interval_offered_count',
+        ]) }},
+        {{ parts_or_zero('forecasts', [
+            'forecast_contact_quantity', 'forecast_error_quantity',
+        ], 'decimal(18, 4)') }},
         {{ parts_or_zero('activity', ['activity_seconds', 'ended_handle_seconds']) }}
     from intervals
     cross join centre_settings
@@ -72,6 +88,11 @@ final as (
             intervals.queue_id = activity.queue_id
             and intervals.business_line = activity.business_line
             and intervals.interval_start_at = activity.interval_start_at
+    left join forecasts
+        on
+            intervals.queue_id = forecasts.queue_id
+            and intervals.business_line = forecasts.business_line
+            and intervals.interval_start_at = forecasts.interval_start_at
 )
 
 select * from final

@@ -5,6 +5,10 @@
     'headcount': ['staff_headcount_day_count', 'headcount_day_count', 'staff_leaver_count',
         'leaver_count', 'voluntary_leaver_count', 'burnout_leaver_count'],
     'employee_surveys': ['employee_answer_count'],
+    'tasks': ['due_support_request_count', 'late_support_request_count', 'due_parts_order_count',
+        'parts_order_on_time_count'],
+    'customers': ['opening_customer_count', 'lost_customer_count',
+        'opening_high_value_customer_count', 'lost_high_value_customer_count'],
 } %}
 {%- set amount_parts = {
     'costs': ['labour_cost_amount', 'system_cost_amount', 'telecom_cost_amount',
@@ -16,7 +20,8 @@
     'hygiene': ['team_hygiene_points', 'team_hygiene_max_points'],
     'employee_surveys': ['employee_answer_points'],
 } %}
-{%- set sources = ['costs', 'hygiene', 'results', 'headcount', 'employee_surveys'] %}
+{%- set sources = ['costs', 'hygiene', 'results', 'tasks', 'customers', 'headcount',
+    'employee_surveys'] %}
 with
 
 {% for source in sources -%}

@@ -10,7 +10,12 @@ profiles as (
     select * from {{ ref('int_agent_day_profiles') }}
 ),
 
--- No fan-out: one profile per agent-day.
+resolution_clock as (
+    select * from {{ ref('int_ticket_clock') }}
+    where clock = 'resolution'
+),
+
+-- No fan-out: one profile per agent-day, one clock of resolution per ticket.
 final as (
     select
         -- keys
@@ -26,6 +31,7 @@ final as (
 
         -- measures
         tickets.resolution_seconds,
+        resolution_clock.business_seconds as resolution_business_seconds,
         tickets.reopened_count,
 
         -- flags
@@ -37,6 +43,7 @@ final as (
         on
             tickets.agent_id = profiles.agent_id
             and tickets.work_date = profiles.work_date
+    left join resolution_clock on tickets.ticket_id = resolution_clock.ticket_id
 )
 
 select * from final

@@ -16,6 +16,8 @@ united as (
         agent_id,
         work_date,
         1 as dial_count,
+        case when is_connected then 1 else 0 end as connected_dial_count,
+        case when is_effective then 1 else 0 end as effective_dial_count,
         0 as sale_count,
         0 as outbound_sale_count
     from dials
@@ -24,6 +26,8 @@ united as (
         agent_id,
         work_date,
         0 as dial_count,
+        0 as connected_dial_count,
+        0 as effective_dial_count,
         1 as sale_count,
         case when direction = 'outbound' then 1 else 0 end as outbound_sale_count
     from sales
@@ -37,6 +41,8 @@ final as (
 
         -- measures
         cast(sum(dial_count) as bigint) as dial_count,
+        cast(sum(connected_dial_count) as bigint) as connected_dial_count,
+        cast(sum(effective_dial_count) as bigint) as effective_dial_count,
         cast(sum(sale_count) as bigint) as sale_count,
         cast(sum(outbound_sale_count) as bigint) as outbound_sale_count
     from united

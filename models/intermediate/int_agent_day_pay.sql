@@ -1,84 +1,79 @@
--- Pay of each person and month, and their quota of contacts, on the first day they were there.
--- Grain: one row per (agent_id, work_date).
+-- What payroll paid on the first of each month, and the calls that count against a quota.
+-- Grain: one row per (agent_id, work_date) with pay, or with calls in a month that has a quota.
 with
 
 pay_items as (
     select * from {{ ref('stg_pay_items') }}
 ),
 
-assignments as (
-    select * from {{ ref('stg_assignments') }}
-),
-
-legs_by_day as (
+legs as (
     select * from {{ ref('int_agent_day_legs') }}
 ),
 
-pay_by_month as (
+data_span as (
+    select * from {{ ref('int_data_span') }}
+),
+
+months as (
     select
-        agent_id,
-        cast(date_trunc('month', period_start_date) as date) as month_date,
-        sum(pay_amount) as pay_amount,
-        sum(pay_amount) filter (where component_code = 'base') as base_pay_amount,
-        sum(pay_amount) filter (where component_code = 'performance_bonus')
+        pay_items.agent_id,
+        cast(date_trunc('month', pay_items.period_start_date) as date) as month_date,
+        sum(pay_items.pay_amount) as pay_amount,
+        sum(pay_items.pay_amount) filter (where pay_items.component_code = 'base')
+            as base_pay_amount,
+        sum(pay_items.pay_amount) filter (where pay_items.component_code = 'performance_bonus')
             as performance_bonus_amount,
-        max(quota_quantity) as quota_quantity
+        sum(pay_items.quota_quantity) as quota_quantity
     from pay_items
-    group by agent_id, cast(date_trunc('month', period_start_date) as date)
+    cross join data_span
+    where
+        data_span.data_through_date is null
+        or pay_items.period_start_date <= data_span.data_through_date
+    group by pay_items.agent_id, month_date
 ),
 
-handled_by_month as (
+united as (
     select
         agent_id,
-        cast(date_trunc('month', work_date) as date) as month_date,
-        sum(handled_count) as handled_count
-    from legs_by_day
-    group by agent_id, cast(date_trunc('month', work_date) as date)
-),
-
--- Who joins in mid-month had no team on the first.
-first_days as (
+        month_date as work_date,
+        pay_amount,
+        base_pay_amount,
+        performance_bonus_amount,
+        quota_quantity,
+        0 as quota_handled_count
+    from months
+    union all
     select
-        pay_by_month.agent_id,
-        pay_by_month.month_date,
-        min(greatest(assignments.valid_from_date, pay_by_month.month_date)) as first_date
-    from pay_by_month
-    inner join assignments
+        legs.agent_id,
+        legs.work_date,
+        0 as pay_amount,
+        0 as base_pay_amount,
+        0 as performance_bonus_amount,
+        0 as quota_quantity,
+        legs.handled_count as quota_handled_count
+    from legs
+    inner join months
         on
-            pay_by_month.agent_id = assignments.agent_id
-            and assignments.valid_from_date < {{ add_months('pay_by_month.month_date', 1) }}
-            and (
-                assignments.valid_to_date > pay_by_month.month_date
-                or assignments.valid_to_date is null
-            )
-    group by pay_by_month.agent_id, pay_by_month.month_date
+            legs.agent_id = months.agent_id
+            and cast(date_trunc('month', legs.work_date) as date) = months.month_date
+    where months.quota_quantity > 0
 ),
 
 final as (
     select
         -- keys
-        pay_by_month.agent_id,
-        coalesce(first_days.first_date, pay_by_month.month_date) as work_date,
+        agent_id,
+        work_date,
 
         -- measures
-        cast(case
-            when pay_by_month.quota_quantity > 0 then coalesce(handled_by_month.handled_count, 0)
-            else 0
-        end as bigint) as quota_handled_count,
-        cast(round(coalesce(pay_by_month.quota_quantity, 0)) as bigint) as quota_contact_count,
-        {%- for measure in ['pay_amount', 'base_pay_amount', 'performance_bonus_amount'] %}
-        cast(coalesce(pay_by_month.{{ measure }}, 0) as decimal(18, 4)) as {{ measure }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from pay_by_month
-    left join first_days
-        on
-            pay_by_month.agent_id = first_days.agent_id
-            and pay_by_month.month_date = first_days.month_date
-    left join handled_by_month
-        on
-            pay_by_month.agent_id = handled_by_month.agent_id
-            and pay_by_month.month_date = handled_by_month.month_date
+        cast(coalesce(sum(pay_amount), 0) as decimal(18, 2)) as pay_amount,
+        cast(coalesce(sum(base_pay_amount), 0) as decimal(18, 2)) as base_pay_amount,
+        cast(coalesce(sum(performance_bonus_amount), 0) as decimal(18, 2))
+            as performance_bonus_amount,
+        cast(coalesce(sum(quota_quantity), 0) as bigint) as quota_contact_count,
+        cast(coalesce(sum(quota_handled_count), 0) as bigint) as quota_handled_count
+    from united
+    group by agent_id, work_date
 )
 
 select * from final

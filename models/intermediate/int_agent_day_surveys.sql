@@ -28,14 +28,29 @@ final as (
         cast(coalesce(sum(rating) filter (where is_rating), 0) as decimal(18, 4))
             as rating_points,
         count(*) filter (where is_rating and is_satisfied) as satisfied_rating_count,
+        count(*) filter (where is_rating and rating = 5) as top_rating_count,
+        count(*) filter (where is_rating and is_low) as dissatisfied_rating_count,
+        count(*) filter (where is_rating and is_low and was_analysed)
+            as analysed_dissatisfied_rating_count,
+        count(*) filter (where is_rating and is_low and is_agent_caused)
+            as agent_caused_dissatisfied_rating_count,
         count(*) filter (where is_rating and channel = 'ivr') as ivr_rating_count,
+        cast(
+            coalesce(sum(rating) filter (where is_rating and channel = 'ivr'), 0) as decimal(18, 4)
+        ) as ivr_rating_points,
         count(*) filter (where is_rating and is_satisfied and channel = 'ivr')
             as ivr_satisfied_rating_count,
         count(*) filter (where is_recommendation) as recommendation_count,
         count(*) filter (where is_recommendation and is_promoter) as promoter_count,
         count(*) filter (where is_recommendation and is_detractor) as detractor_count,
         count(*) filter (where rating is not null and is_excluded) as excluded_rating_count,
-        count(*) filter (where is_pending) as pending_rating_count
+        count(*) filter (where rating is not null and is_excluded and is_malicious)
+            as malicious_rating_count,
+        count(*) filter (where is_pending) as pending_rating_count,
+        count(*) filter (where is_low) as low_rating_count,
+        count(*) filter (where is_low and was_reviewed) as reviewed_low_rating_count,
+        count(*) filter (where is_low and was_reviewed_in_time)
+            as reviewed_in_time_low_rating_count
     from marked
     group by agent_id, work_date
 )

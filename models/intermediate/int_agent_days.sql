@@ -3,16 +3,14 @@
 {{ config(materialized='table') }}
 {%- set sources = [
     'shifts', 'states', 'overlapped_states', 'legs', 'dials', 'resolution', 'tickets', 'quality',
-    'surveys', 'voices',
-    'absences',
-    'busy',
-    'activities',
-    'attendance',
+    'surveys', 'voices', 'survey_scores', 'reviews', 'qa_items', 'evaluators', 'speech',
+    'coverage', 'callbacks', 'feedback', 'complex_cases', 'ticket_entries', 'ticket_promises',
+    'ticket_tasks', 'repeats', 'orders', 'customers', 'ticket_clock', 'work_items', 'pay',
+    'opinions', 'absences', 'busy', 'activities', 'attendance',
     'conduct',
     'patrols',
-    'work',
-    'reviews',
-    'pay',
+    'ratings',
+    'training',
 ] %}
 with
 

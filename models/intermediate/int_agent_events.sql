@@ -18,6 +18,10 @@ workplace_events as (
     select * from {{ ref('int_workplace_events_dated') }}
 ),
 
+conduct_events as (
+    select * from {{ ref('int_conduct_events') }}
+),
+
 united as (
     select
         'late:' || schedule_id as event_id,
@@ -67,7 +71,7 @@ united as (
         'events' as quantity_unit,
         'customer_feedback' as raw_table
     from feedback
-    where feedback_type <> 'complaint' or is_verified
+    where feedback_type <> 'client_satisfaction' and (feedback_type <> 'complaint' or is_verified)
     union all
     select
         'event:' || event_id as event_id,
@@ -79,6 +83,18 @@ united as (
         'events' as quantity_unit,
         'workplace_events' as raw_table
     from workplace_events
+    union all
+    select
+        'conduct:' || conduct_id as event_id,
+        agent_id,
+        work_date,
+        conduct_type as event_type,
+        conduct_type as event_code,
+        1 as quantity,
+        'events' as quantity_unit,
+        'workplace_events' as raw_table
+    from conduct_events
+    where is_of_leader
 ),
 
 final as (

@@ -40,6 +40,8 @@ final as (
             'multi_skill_minimum_count', 'multi_skill_minimum_level',
             'night_shift_lead_seconds', 'night_shift_trail_seconds',
             'late_tolerance_seconds', 'early_leave_tolerance_seconds',
+            'high_effort_minimum_rating', 'appeal_window_seconds', 'low_score_audit_days',
+            'repeat_visit_days', 'repurchase_window_days',
             'leave_notice_seconds', 'patrol_interval_seconds'
         ]) }}
     from stretches

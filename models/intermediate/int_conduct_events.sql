@@ -36,7 +36,7 @@ coded as (
             > workplace_events.due_at,
             false
         ) as is_late,
-        coalesce(workplace_events.agent_id = workplace_events.leader_id, true) as is_of_leader
+        coalesce(workplace_events.agent_id = workplace_events.leader_id, true) as names_nobody_else
     from workplace_events
     cross join data_span
     left join event_codes
@@ -79,7 +79,10 @@ of_leaders as (
     from coded
     where
         (event_type = 'discipline' and is_verified and is_late)
-        or (event_type = 'patrol' and is_verified and is_of_leader and conduct_type is not null)
+        or (
+            event_type = 'patrol' and is_verified
+            and names_nobody_else and conduct_type is not null
+        )
         or (
             event_type = 'broadcast'
             and (is_late or coalesce(is_verified and conduct_type = 'relay_error', false))
@@ -94,6 +97,7 @@ united as (
         counted_type as conduct_type,
         has_evidence,
         event_type <> 'suggestion' as has_effect_on_pay,
+        false as is_of_leader,
         event_at
     from of_agents
     union all
@@ -104,6 +108,7 @@ united as (
         counted_type as conduct_type,
         has_evidence,
         false as has_effect_on_pay,
+        true as is_of_leader,
         event_at
     from of_leaders
 ),
@@ -125,6 +130,7 @@ final as (
         -- flags
         has_evidence,
         has_effect_on_pay,
+        is_of_leader,
 
         -- times
         work_date

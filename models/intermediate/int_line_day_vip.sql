@@ -25,7 +25,7 @@ customers as (
 vip_contacts as (
     select
         offered.business_line,
-        offered.contact_date as work_date,
+        offered.work_date,
         1 as contact_count,
         case
             when offered.is_voice then offered.is_answered_in_queue_limit

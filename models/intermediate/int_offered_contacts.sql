@@ -97,7 +97,7 @@ final as (
         ) as is_responded_in_time,
 
         -- times
-        offered.contact_date
+        offered.contact_date as work_date
     from offered
     inner join assumptions
         on

@@ -1,4 +1,4 @@
--- Handle time of inbound contacts by half hour: where it was spent, and whole where it ended.
+-- Handle time of inbound calls by half hour: where it was spent, and whole where it ended.
 -- Grain: one row per (queue_id, business_line, interval_start_at).
 with
 
@@ -24,7 +24,7 @@ spent as (
     from legs
     left join contacts
         on legs.interaction_id = contacts.interaction_id
-    where legs.is_handled and legs.direction = 'inbound'
+    where legs.is_handled and legs.is_voice and legs.direction = 'inbound'
 ),
 
 half_hours as (

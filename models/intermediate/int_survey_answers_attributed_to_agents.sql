@@ -1,4 +1,4 @@
--- Surveys with the agent they judge, on the work date of the contact they ask about.
+-- Surveys with their answers, the decision on them, the agent they judge and the cause QA found.
 -- Grain: one row per (survey_id).
 {{ config(materialized='table') }}
 with
@@ -7,80 +7,63 @@ survey_answers as (
     select * from {{ ref('int_survey_answers') }}
 ),
 
-contact_agents as (
-    select * from {{ ref('int_contacts_attributed_to_agents') }}
+survey_agents as (
+    select * from {{ ref('int_surveys_attributed_to_agents') }}
 ),
 
-tickets as (
-    select * from {{ ref('int_tickets_attributed_to_agents') }}
+survey_causes as (
+    select * from {{ ref('int_survey_causes') }}
 ),
 
-centre_settings as (
-    select * from {{ ref('stg_centre_settings') }}
-),
-
-day_segments as (
-    select * from {{ ref('int_agent_day_segments') }}
-),
-
--- The last answered leg's agent; without one the agent the tool names, then the ticket's.
--- No fan-out: one row per contact and per ticket.
-attributed as (
-    select
-        survey_answers.survey_id,
-        survey_answers.interaction_id,
-        coalesce(
-            contact_agents.last_agent_id, survey_answers.agent_id, tickets.agent_id, 'unknown'
-        ) as agent_id,
-        survey_answers.channel,
-        survey_answers.rating,
-        survey_answers.recommendation,
-        survey_answers.is_excluded,
-        survey_answers.is_pending,
-        survey_answers.was_answered,
-        survey_answers.is_satisfied,
-        survey_answers.is_promoter,
-        survey_answers.is_detractor,
-        survey_answers.is_resolved_for_customer,
-        survey_answers.sent_at,
-        contact_agents.last_work_date
-    from survey_answers
-    left join contact_agents
-        on survey_answers.interaction_id = contact_agents.interaction_id
-    left join tickets
-        on survey_answers.ticket_id = tickets.ticket_id
-),
-
-dated as (
-    {{ with_work_date('attributed', 'sent_at') }}
-),
-
+-- No fan-out: one agent and one cause per survey.
 final as (
     select
         -- keys
-        survey_id,
+        survey_answers.survey_id,
 
         -- dimensions
-        interaction_id,
-        agent_id,
-        channel,
+        survey_answers.interaction_id,
+        survey_agents.agent_id,
+        survey_answers.channel,
+        survey_answers.survey_scenario,
+        survey_answers.topic_code,
 
         -- measures
-        rating,
-        recommendation,
+        survey_answers.rating,
+        survey_answers.recommendation,
+        survey_answers.effort_rating,
+        {%- for score in [
+            'resolution', 'attitude', 'speed', 'convenience', 'empathy', 'friendliness',
+            'professionalism', 'resonance', 'brand_delivery',
+        ] %}
+        survey_answers.{{ score }}_rating,
+        {%- endfor %}
 
         -- flags
-        is_excluded,
-        is_pending,
-        was_answered,
-        coalesce(is_satisfied, false) as is_satisfied,
-        coalesce(is_promoter, false) as is_promoter,
-        coalesce(is_detractor, false) as is_detractor,
-        is_resolved_for_customer,
+        survey_answers.is_excluded,
+        survey_answers.is_malicious,
+        survey_answers.is_pending,
+        survey_answers.was_answered,
+        coalesce(survey_answers.is_satisfied, false) as is_satisfied,
+        coalesce(survey_answers.is_low, false) as is_low,
+        coalesce(survey_answers.is_high_effort, false) as is_high_effort,
+        coalesce(survey_answers.is_promoter, false) as is_promoter,
+        coalesce(survey_answers.is_detractor, false) as is_detractor,
+        survey_answers.is_resolved_for_customer,
+        survey_answers.was_reviewed,
+        survey_answers.was_reviewed_in_time,
+        survey_causes.survey_id is not null as was_analysed,
+        coalesce(survey_causes.is_agent_caused, false) as is_agent_caused,
 
         -- times
-        coalesce(last_work_date, work_date) as work_date
-    from dated
+        survey_answers.sent_at,
+        survey_answers.responded_at,
+        survey_agents.work_date
+    from survey_answers
+    inner join survey_agents
+        on survey_answers.survey_id = survey_agents.survey_id
+    left join survey_causes
+        on survey_answers.survey_id = survey_causes.survey_id
 )
 
 select * from final

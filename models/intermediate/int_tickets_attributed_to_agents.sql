@@ -19,14 +19,29 @@ data_span as (
     select * from {{ ref('int_data_span') }}
 ),
 
+histories as (
+    select * from {{ ref('int_ticket_histories') }}
+),
+
+-- What automation resolved is nobody's (DECISIONS 132). No fan-out: one history a ticket.
 attributed as (
     select
-        *,
-        coalesce(
-            resolved_by_agent_id, owner_agent_id, created_by_agent_id, 'unknown'
-        ) as agent_id,
-        coalesce(resolved_at, closed_at, created_at) as booked_at
+        tickets.*,
+        coalesce(histories.is_transferred, false) as is_transferred,
+        case
+            when tickets.resolved_at is not null and histories.is_resolved_by_automation
+                then 'unknown'
+            else coalesce(
+                tickets.resolved_by_agent_id,
+                tickets.owner_agent_id,
+                tickets.created_by_agent_id,
+                'unknown'
+            )
+        end as agent_id,
+        coalesce(tickets.resolved_at, tickets.closed_at, tickets.created_at) as booked_at
     from tickets
+    left join histories
+        on tickets.ticket_id = histories.ticket_id
 ),
 
 dated as (
@@ -56,6 +71,8 @@ final as (
         dated.resolved_at is not null as is_resolved,
         dated.resolved_at is null and dated.closed_at is null as is_open,
         coalesce(dated.is_auto_created, false) as is_auto_created,
+        dated.is_transferred,
+        coalesce(dated.complexity = 'complex', false) as is_complex,
         case
             when dated.sla_due_at is null then dated.was_sla_met
             when dated.resolved_at is not null then dated.resolved_at <= dated.sla_due_at

@@ -22,6 +22,7 @@ verified as (
         event_type,
         event_code,
         coalesce(agent_id, 'unknown') as agent_id,
+        coalesce(points, 0) as points,
         event_at
     from workplace_events
     where
@@ -47,6 +48,9 @@ final as (
             when 'patrol' then 'patrol_finding'
             else event_type
         end as event_type,
+
+        -- measures
+        points,
 
         -- times
         work_date

@@ -31,10 +31,13 @@ final as (
 
         -- measures
         {{ assumption_values([
-            'interval_z', 'volatility_minimum_offered_count', 'minimum_peer_group',
-            'workload_minimum_seconds', 'attrition_window_days', 'attrition_handle_time_rise',
-            'attrition_vitality_fall', 'attrition_minimum_contact_count', 'attrition_year_days',
-            'standard_minimum_share', 'top_performer_share', 'top_performer_retention_days'
+            'volatility_minimum_offered_count', 'minimum_peer_group', 'workload_minimum_seconds',
+            'attrition_window_days', 'attrition_minimum_contact_count', 'attrition_year_days',
+            'top_performer_retention_days', 'below_standard_limit_count'
+        ]) }},
+        {{ assumption_values([
+            'interval_z', 'attrition_handle_time_rise', 'attrition_vitality_fall',
+            'standard_minimum_share', 'top_performer_share'
         ], 'double') }}
     from stretches
     left join assumptions

@@ -2,6 +2,11 @@
 -- Grain: one row per (subject, period, kpi_id) with a target.
 with
 
+kpi as (
+    select * from {{ ref('kpis') }}
+    where calculation = 'value_over_target'
+),
+
 kpi_indicator as (
     select * from {{ ref('kpi_indicators') }}
 ),
@@ -10,8 +15,8 @@ kpi_target as (
     select * from {{ ref('kpi_target') }}
 ),
 
-kpi_sum as (
-    select * from {{ ref('kpi_sum') }}
+indicator_value as (
+    select * from {{ ref('kpi_indicator_value') }}
 ),
 
 final as (
@@ -27,20 +32,21 @@ final as (
         kpi_indicator.indicator_kpi_id,
 
         -- measures
-        coalesce(kpi_sum.numerator / coalesce(nullif(kpi_sum.denominator, 0), 1), 0) as numerator,
+        coalesce(kpi_indicator.coefficient * indicator_value.indicator_value, 0) as numerator,
         kpi_target.target_value as denominator
     from kpi_target
     inner join kpi_indicator
         on
             kpi_target.subject_type = kpi_indicator.subject_type
             and kpi_target.kpi_id = kpi_indicator.indicator_kpi_id
-    left join kpi_sum
+    inner join kpi on kpi_indicator.kpi_id = kpi.kpi_id
+    left join indicator_value
         on
-            kpi_target.subject_type = kpi_sum.subject_type
-            and kpi_target.subject_id = kpi_sum.subject_id
-            and kpi_target.period_type = kpi_sum.period_type
-            and kpi_target.period_start_date = kpi_sum.period_start_date
-            and kpi_indicator.indicator_kpi_id = kpi_sum.kpi_id
+            kpi_target.subject_type = indicator_value.subject_type
+            and kpi_target.subject_id = indicator_value.subject_id
+            and kpi_target.period_type = indicator_value.period_type
+            and kpi_target.period_start_date = indicator_value.period_start_date
+            and kpi_indicator.indicator_kpi_id = indicator_value.kpi_id
     -- priorities of one KPI differ, so the order is total
     qualify row_number() over (
         partition by

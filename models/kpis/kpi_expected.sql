@@ -77,13 +77,18 @@ final as (
         subject_period.period_start_date,
         kpi_by_period_type.kpi_id,
 
+        -- dimensions
+        kpi_by_period_type.interval_method,
+        case kpi_by_period_type.calculation
+            when 'value_over_target' then 'no_target'
+            when 'index' then 'no_target'
+            when 'change' then 'no_earlier_value'
+            else 'denominator_is_zero'
+        end as no_value_reason,
+
         -- measures
         kpi_by_period_type.minimum_denominator,
         assumption.interval_z,
-
-        -- dimensions
-        kpi_by_period_type.calculation,
-        kpi_by_period_type.interval_method,
 
         -- flags
         kpi_by_period_type.calculation = 'sum' as is_sum,

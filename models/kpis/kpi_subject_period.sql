@@ -29,7 +29,7 @@ subject_periods as (
         period_date.period_type,
         period_date.period_start_date,
         period_date.period_end_date,
-        calendar.is_known,
+        bool_or(calendar.is_known) as is_known,
         count(*) as day_count
     from subject_day
     inner join period_date on subject_day.work_date = period_date.calendar_date
@@ -39,8 +39,7 @@ subject_periods as (
         subject_day.subject_id,
         period_date.period_type,
         period_date.period_start_date,
-        period_date.period_end_date,
-        calendar.is_known
+        period_date.period_end_date
 ),
 
 -- an agent stands where most days of the period were, a team where it stands today

@@ -1,4 +1,5 @@
--- Which kinds of subject a KPI is measured for: those that all the facts of its parts know.
+-- Which kinds of subject a KPI is measured for: those that all the facts of its parts know, or
+-- those that its seed names.
 -- Grain: one row per (kpi_id, subject_type).
 with
 
@@ -8,6 +9,10 @@ kpi_term as (
 
 kpi_indicator as (
     select * from {{ ref('kpi_indicators') }}
+),
+
+own_measure as (
+    select * from {{ ref('kpi_own_measures') }}
 ),
 
 kpi_fact as (
@@ -52,6 +57,13 @@ named_by_an_indicator as (
     from kpi_indicator
 ),
 
+named_by_a_measure as (
+    select distinct
+        kpi_id,
+        subject_type
+    from own_measure
+),
+
 combined as (
     select
         kpi_id,
@@ -62,6 +74,11 @@ combined as (
         kpi_id,
         subject_type
     from named_by_an_indicator
+    union all
+    select
+        kpi_id,
+        subject_type
+    from named_by_a_measure
 ),
 
 final as (

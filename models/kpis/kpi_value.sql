@@ -20,7 +20,7 @@ measured as (
         expected.kpi_id,
         expected.minimum_denominator,
         expected.interval_z,
-        expected.calculation,
+        expected.no_value_reason,
         expected.interval_method,
         expected.is_sum,
         expected.is_without_raw_table,
@@ -55,7 +55,7 @@ judged as (
         computed_value,
         evidence_count,
         interval_z,
-        calculation,
+        no_value_reason,
         final_on_date,
         -- the cases behind a rate, and the share of them that counts
         case interval_method
@@ -103,10 +103,7 @@ final as (
         evidence_count,
         case
             when status = 'not_applicable' then 'raw_table_is_empty'
-            when status = 'no_activity' and calculation in ('value_over_target', 'index')
-                then 'no_target'
-            when status = 'no_activity' and calculation = 'change' then 'no_earlier_value'
-            when status = 'no_activity' then 'denominator_is_zero'
+            when status = 'no_activity' then no_value_reason
             when status = 'below_minimum' then 'denominator_below_minimum'
             when status = 'provisional' then 'not_final_yet'
         end as reason,

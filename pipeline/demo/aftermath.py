@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from pipeline.demo import casework, voices
+from pipeline.demo import casework, hours, voices
 from pipeline.demo.clock import Clock, version_of
 from pipeline.demo.contacts import Call
 from pipeline.demo.floor import Floor
@@ -28,6 +28,8 @@ QA_ITEMS = {
     "empathy": 5,
     "warmth": 5,
 }
+# What quality control notes down beside the scored form; it does not enter the total.
+QA_NOTES = ("language", "emotion_stability", "stress", "info_accuracy", "polite")
 SLA_HOURS = {"P1": 24, "P2": 48, "P3": 72}
 HEADERS = {
     "tickets": (
@@ -36,12 +38,12 @@ HEADERS = {
         "intent_code", "complexity", "priority", "created_at", "first_response_at", "sla_due_at",
         "resolved_at", "closed_at", "status", "resolution_code", "first_contact_resolved_flag",
         "reopened_count", "is_auto_created", "routed_by", "entry_method", "required_field_count",
-        "filled_field_count", "_version",
+        "filled_field_count", "asset_id", "_version",
     ),
     "ticket_events": (
         "event_id", "ticket_id", "event_at", "actor_id", "event_type", "from_dept", "to_dept",
         "status", "actor_type", "due_at", "field_name", "correct_flag", "entry_method",
-        "predicted_category", "model_version",
+        "predicted_category", "model_version", "schedule_id",
     ),
     "surveys": (
         "survey_id", "interaction_id", "agent_id", "customer_id", "channel", "sent_at",
@@ -345,7 +347,8 @@ class Aftermath:
                     sum(event[1] == "reopen" for event in known),
                     "true" if ticket["auto"] else "false",
                     ticket["routed"], ticket["entry"],
-                    ticket["fields"], ticket["fields"] - ticket["missing"], version_of(month),
+                    ticket["fields"], ticket["fields"] - ticket["missing"],
+                    casework.asset_of(call), version_of(month),
                 )  # fmt: skip
 
     def ticket_event_rows(self) -> Rows:
@@ -361,7 +364,13 @@ class Aftermath:
                         f"{ticket['id']}-{number}", ticket["id"], self.clock.iso(moment), actor,
                         kind, source, target, status,
                         actor if actor in ("system", "customer") else "agent",
-                        *(None,) * 6,
+                        *(None,) * 7,
+                    )  # fmt: skip
+            for moment, suffix, schedule_id in hours.moves(ticket):
+                if moment < last:
+                    yield self.clock.month(moment), (
+                        f"{ticket['id']}-{suffix}", ticket["id"], self.clock.iso(moment), "system",
+                        "schedule", None, None, None, "system", *(None,) * 6, schedule_id,
                     )  # fmt: skip
         for moment, ticket, suffix, values in casework.further_events(
             self.seed, self.clock, self.tickets
@@ -445,7 +454,7 @@ class Aftermath:
 
     def quality_rows(self) -> tuple[Rows, Rows]:
         """(rows of `qa_evaluations`, rows of `qa_items`): six random calls an agent and month."""
-        dice, clock = self._dice("quality"), self.clock
+        dice, clock, notes = self._dice("quality"), self.clock, self._dice("quality notes")
         calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
         for call in self.answered:
             person = call.last_leg.person
@@ -470,11 +479,16 @@ class Aftermath:
                         share += 0.03 if call.resolved else -0.08
                     score = min(best, max(0, round(share * best * 2) / 2))
                     points += score
-                    broke = item == "wording" and score <= 3
+                    rule = "forbidden_word" if item == "wording" and score <= 3 else None
+                    if fatal and item == "system_operation":
+                        rule = "privacy"  # what makes an error fatal here
                     items.append(
-                        (month, (identity, item, score, best, score >= best * 0.6, broke,
-                                 "forbidden_word" if broke else None))
+                        (month, (identity, item, score, best, score >= best * 0.6,
+                                 rule is not None, rule))
                     )  # fmt: skip
+                for item in QA_NOTES:
+                    score = min(5, max(0, round(notes.gauss(4.45 + 0.2 * person.quality, 0.45))))
+                    items.append((month, (identity, item, score, 5, score >= 4, False, None)))
                 total = 0.0 if fatal else round(100 * points / sum(QA_ITEMS.values()), 2)
                 evaluations.append(
                     (month, (identity, call.identity, agent_id, dice.choice(QA_STAFF),

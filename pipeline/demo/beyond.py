@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.demo import casework, ledger, market
+from pipeline.demo import casework, ledger, market, worklist
 from pipeline.demo.aftermath import Aftermath
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import Person, Shift
 
-HEADERS = casework.HEADERS | market.HEADERS | ledger.HEADERS
+HEADERS = casework.HEADERS | market.HEADERS | ledger.HEADERS | worklist.HEADERS
 WHOLE = ""
 Export = tuple[str, str, Iterable[Sequence]]
 
@@ -36,3 +36,5 @@ def exports(
     yield "pay_items", "xlsx", money.pay_rows()
     yield "costs", "csv", money.cost_rows()
     yield "results", WHOLE, money.result_rows(sold)
+    yield "work_items", "xlsx", worklist.work_rows(seed, clock, people, after.ends)
+    yield "pilots", WHOLE, worklist.pilot_rows(clock, people)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from pipeline.demo import worklist
 from pipeline.demo.clock import Clock, version_of
+from pipeline.demo.contacts import Call
 from pipeline.demo.people import ENGINEERS, Person
 from pipeline.demo.planted import PLANTED
 
@@ -32,8 +34,6 @@ SILENT_SHARE, SILENT_DAYS = 0.018, 7
 # Share of fields found right in an audit; scanning reads better than hurried typing.
 RIGHT = {"manual": 0.91, "ocr": 0.985, "auto": 0.995}
 AUDITED_FIELDS = ("address", "model_number", "fault_code", "contact_time")
-# From this day of the demo on, scanned forms replace typed ones in after-sales.
-OCR_AFTER_DAYS = 45
 MODELS = (("tm-3", 0.81), ("tm-4", 0.89))
 MODEL_AFTER_DAYS = 61
 SUPPORT_TEAMS = ("TS1", "TS2")
@@ -67,12 +67,19 @@ def twist(seed: int, clock: Clock, tickets: list[dict], people: list[Person]) ->
             ticket["events"] = [*events, (silent, "close", "system", None, None, "closed")]
 
 
+def asset_of(call: Call) -> str | None:
+    """The device a ticket of after-sales is about; complaints about people have none."""
+    if call.line != "after_sales" or call.intent == "service_complaint":
+        return None
+    return f"D{call.customer:06d}"
+
+
 def _entry(clock: Clock, ticket: dict, throw: float) -> tuple[str, str]:
     """(entry method, who routed it): the pilot in after-sales scans forms and routes by itself."""
     if ticket["auto"]:
         return "auto", "rule"
     day = clock.day(ticket["events"][0][0])
-    if (day - clock.first_date).days >= OCR_AFTER_DAYS and throw < 0.6:
+    if worklist.scans(clock, ticket["by"].team(day), day) and throw < 0.75:
         return "ocr", "ai"
     return "manual", "agent"
 
@@ -132,7 +139,7 @@ def _tasks(dice: random.Random, clock: Clock, ticket: dict) -> Iterator[dict]:
     intent, start = ticket["call"].intent, ticket["events"][1][0]
     throw, helped, ordered = dice.random(), dice.random(), dice.random()
     who = ticket["owner"].agent_id
-    asset = f"D{ticket['call'].customer:06d}"
+    asset = f"D{ticket['call'].customer:06d}"  # the customer's device
     engineer = dice.choice(ENGINEERS)
     if helped < (0.2 if intent in ("repair", "product_complaint") else 0.05):
         wait = int(dice.lognormvariate(0.6, 0.75) * HOUR)

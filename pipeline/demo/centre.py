@@ -16,14 +16,17 @@ from pathlib import Path
 from pipeline.demo import (
     aftermath,
     beyond,
+    digital,
     files,
     house,
+    office,
     outbound,
     own_feeds,
     plans,
     speech,
     tables,
     telephony,
+    worklist,
 )
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
@@ -105,9 +108,10 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
 
     seed, people, shifts = story.seed, story.people, story.shifts
     floor, after = story.floor, story.after
-    whole("assignments", tables.assignment_rows(people))
+    whole("assignments", tables.assignment_rows(people, clock))
     whole("skills", tables.skill_rows(people, clock))
-    whole("targets", house.target_rows(shifts, clock))
+    targets = list(house.target_rows(shifts, clock))
+    whole("targets", [*targets, *worklist.further_targets(clock, people, targets)])
     whole("campaigns", plans.campaign_rows(clock))
     whole("outages", plans.outage_rows(clock))
     whole("scenarios", plans.scenario_rows(clock))
@@ -119,8 +123,11 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     for month, rows in _by_month(own_feeds.roster_rows(shifts, clock)).items():
         path, header = folder / f"roster_{month}.xlsx", own_feeds.ROSTER_HEADER
         put(month, "demo_roster", files.write_xlsx(path, "排班", header, rows))
+    overtime = office.plan_overtime(seed, clock, shifts)
     monthly("attendance", tables.attendance_rows(shifts, clock))
-    monthly("absences", tables.absence_rows(shifts, clock))
+    monthly(
+        "absences", [*tables.absence_rows(shifts, clock), *office.overtime_rows(clock, overtime)]
+    )
     dialling = outbound.Outbound.of(seed, floor, clock)
     monthly("dial_lists", dialling.list_rows(), "parquet")
     monthly("bot_sessions", dialling.bot_rows(), "jsonl")
@@ -128,6 +135,9 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     for month, rows in _by_month(own_feeds.dialer_rows(dialling, after, clock)).items():
         path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
         put(month, "demo_dialer", files.write_csv(path, header, rows, encoding="utf-8-sig"))
+    for month, rows in _by_month(digital.Desk(seed, floor, clock).rows()).items():
+        path, header = folder / f"digital_{month}.jsonl", digital.HEADER
+        put(month, "demo_digital", files.write_json_lines(path, header, rows))
     monthly("call_legs", tables.legs(floor, clock))
     monthly("ivr_sessions", telephony.ivr_rows(seed, floor, after, clock), "parquet")
     monthly("queue_intervals", telephony.interval_rows(floor, shifts, clock), "tsv")
@@ -141,8 +151,20 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("qa_evaluations", evaluations, "xlsx")
     monthly("qa_items", items, "xlsx")
     monthly("customer_feedback", after.feedback_rows())
-    monthly("workplace_events", house.workplace_rows(seed, shifts, clock))
-    monthly("assessments", house.assessment_rows(seed, people, clock))
+    monthly(
+        "workplace_events",
+        [
+            *house.workplace_rows(seed, shifts, clock),
+            *office.further_events(seed, clock, shifts, after.answered),
+        ],
+    )
+    monthly(
+        "assessments",
+        [
+            *house.assessment_rows(seed, people, clock),
+            *office.further_assessments(seed, clock, people),
+        ],
+    )
     for table, ending, rows in beyond.exports(seed, clock, people, shifts, floor, after):
         if ending:
             monthly(table, rows, ending)

@@ -62,6 +62,10 @@ class Clock:
         prefix, base, offset, _ = self._block(moment)
         return prefix + _MINUTE_SECOND[base + moment % BLOCK] + offset
 
+    def utc(self, moment: int) -> str:
+        """2026-08-01T01:00:03Z: the moment as systems write it that know no zones."""
+        return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
     def wall(self, moment: int | None) -> str | None:
         """2026/08/01 09:00:03: local time the way older systems write it, without an offset."""
         if moment is None:

@@ -23,3 +23,10 @@ def tier_of(customer: int) -> str:
 def is_existing(customer: int) -> bool:
     """Whether they are customers already; prospects are of tier normal, never vip or high."""
     return tier_of(customer) != "normal" or _share(customer, 2) >= PROSPECT_SHARE
+
+
+def required_fields(customer: int) -> int:
+    """Key fields a dial list asks for: a prospect is less known, a valued customer worth more."""
+    if not is_existing(customer):
+        return 5
+    return 2 if tier_of(customer) == "normal" else 3

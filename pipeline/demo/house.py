@@ -7,18 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pipeline.demo import office
 from pipeline.demo.clock import Clock
-from pipeline.demo.people import LEADERS, LINES, SUPERVISORS, TEAMS, Person, Shift
+from pipeline.demo.office import spans
+from pipeline.demo.people import ENGINEERS, LEADERS, LINES, SUPERVISORS, TEAMS, Person, Shift
+from pipeline.demo.planted import PLANTED
 
 HEADERS = {
-    "assessments": (
-        "assessment_id", "assessment_type", "item_code", "subject_type", "subject_id", "rater_id",
-        "assessed_at", "score", "max_score", "form_version",
-    ),
-    "workplace_events": (
-        "event_id", "event_type", "event_code", "agent_id", "leader_id", "team_id", "event_at",
-        "verified_flag", "resolved_flag", "due_at", "interaction_id", "ticket_id", "points",
-    ),
+    "assessments": office.ASSESSMENT,
+    "workplace_events": office.EVENT,
     "targets": (
         "period_type", "period_start_date", "scope_type", "scope_id", "metric_code",
         "target_value", "warn_value", "approved_at",
@@ -70,14 +67,6 @@ SALES_A_SHIFT = 2.5
 LEADER_SHARE = {"hotline": 0.15, "after_sales": 0.15, "outbound": 0.45}
 
 
-def month_spans(clock: Clock) -> list[tuple[date, date]]:
-    """(first, last) covered day of each month."""
-    months = defaultdict(list)
-    for day in clock.dates:
-        months[day.replace(day=1)].append(day)
-    return [(days[0], days[-1]) for _, days in sorted(months.items())]
-
-
 def star_of(person: Person) -> int:
     """Star level, 1 to 5, as the HR system lists it and payroll pays it."""
     return 1 + int(person.knowledge // 20) - (person.typing < 60)
@@ -92,7 +81,7 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
         "manager": "经理",
         "support": "支撑",
     }
-    for first, last in month_spans(clock):
+    for first, last in spans(clock):
         for number, person in enumerate(people, 1):
             if person.hire_date > last:
                 continue
@@ -105,15 +94,27 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
                 "离职" if left else "在职",
                 f"{person.last_day:%Y/%m/%d}" if left else None,
                 ("是" if number % 2 == 0 else "否") if left else None,
-                "personal" if left else None,
+                _why_left(person.agent_id, number) if left else None,
             )  # fmt: skip
+        for number, engineer in enumerate(ENGINEERS, len(people) + 1):
+            hired = clock.first_date - timedelta(days=300 + 97 * number % 900)
+            yield f"{first:%Y-%m}", (
+                engineer, f"00{number:06d}", f"{hired:%Y/%m/%d}", "工程师", "正式", "EN1", 3,
+                "在职", None, None, None,
+            )  # fmt: skip
+
+
+def _why_left(agent_id: str, number: int) -> str:
+    if agent_id == PLANTED["burnout"].who:
+        return "burnout"
+    return "contract_end" if number % 2 else "personal"
 
 
 def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
     """Exams and typing tests, hygiene of people and teams, peers' and leaders' ratings."""
     dice = random.Random(f"{seed}:assessments")
     number = 0
-    for index, (first, last) in enumerate(month_spans(clock)):
+    for index, (first, last) in enumerate(spans(clock)):
         month = f"{first:%Y-%m}"
         somewhere = (last - first).days
 
@@ -121,9 +122,11 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
             nonlocal number
             number += 1
             moment = clock.iso(clock.at(min(day, last), 600 + number % 420))  # noqa: B023
+            identity = f"AS{number:06d}"
+            accuracy = office.typing_accuracy(identity) if kind == "typing_test" else None
             return month, (
-                f"AS{number:06d}", kind, item, subject_type, subject, rater, moment, score, best,
-                "2026-1",
+                identity, kind, item, subject_type, subject, rater, moment, score, best, "2026-1",
+                None, None, None, accuracy,
             )  # fmt: skip
 
         staff = [one for one in people if one.role in ("agent", "team_leader")]
@@ -152,9 +155,12 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
                     "manager_review", "teamwork", "agent", who, boss, day_of["manager"], score, 10
                 )
             mates = [one for one in staff if one.team(last) == team and one is not person]
-            for rater in (*dice.sample(mates, min(4, len(mates))), person):
+            few = office.has_few_raters(person, last)
+            for place_of, rater in enumerate((*dice.sample(mates, min(4, len(mates))), person)):
                 # People are kind to themselves; a self rating must not count.
                 score = 10 if rater is person else min(10, max(4, round(dice.gauss(8.3, 0.9))))
+                if few and place_of >= 2 and rater is not person:
+                    continue
                 yield row(
                     "peer_review", "cooperation", "agent", who, rater.agent_id, day_of["peer"],
                     score, 10,
@@ -174,8 +180,13 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
 
 
 def workplace_rows(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
+    """Rows of `workplace_events` that happened: a patrol may have been left out."""
+    return ((month, row) for month, row in _planned_events(seed, shifts, clock) if month)
+
+
+def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     """Patrols every half hour of a leader's shift; errors, discipline, suggestions and awards."""
-    dice = random.Random(f"{seed}:workplace")
+    dice, extras = random.Random(f"{seed}:workplace"), office.Extras(seed, clock)
     worked = [shift for shift in shifts if shift.login is not None]
     on_floor: dict[tuple[date, str], list[Shift]] = defaultdict(list)
     for shift in worked:
@@ -186,12 +197,15 @@ def workplace_rows(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     def row(moment, kind, code, agent, leader, team, **more):
         nonlocal number
         number += 1
-        due = more.get("due")
-        return clock.month(moment), (
-            f"WE{number:06d}", kind, code, agent, leader, team, clock.iso(moment),
-            more.get("verified"), more.get("resolved"), clock.iso(due), None, None,
-            more.get("points"),
-        )  # fmt: skip
+        values = {
+            "event_id": f"WE{number:06d}", "event_type": kind, "event_code": code,
+            "agent_id": agent, "leader_id": leader, "team_id": team,
+            "event_at": clock.iso(moment), "verified_flag": more.get("verified"),
+            "resolved_flag": more.get("resolved"), "points": more.get("points"),
+        }  # fmt: skip
+        values |= extras.of(number, kind, code, moment, leader)
+        month = "" if values.get("skip") else clock.month(moment)
+        return month, tuple(values.get(column) for column in office.EVENT)
 
     for shift in worked:
         person, day = shift.person, shift.day
@@ -249,7 +263,7 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     Volume stands at the agent and follows the roster: nights are quiet, and who joins in
     mid-month, works part of it or is on planned leave is asked for less.
     """
-    for first, last in month_spans(clock):
+    for first, last in spans(clock):
         month = first.replace(day=1)
         approved = clock.iso(clock.at(month, 600) - 5 * 86_400)
         scopes = [("centre", "centre", RATE_TARGETS)]

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.floor import Floor
-from pipeline.demo.house import month_spans, star_of
+from pipeline.demo.house import star_of
 from pipeline.demo.market import PRICES, Market
+from pipeline.demo.office import spans
 from pipeline.demo.people import LEADERS, LINES, TEAMS, Person, Shift
 
 HEADERS = {
@@ -61,13 +62,13 @@ class Ledger:
     def _pay(self) -> Iterator[tuple]:
         """(month, person, last day, component, quantity, quota, rate, amount)."""
         dice = random.Random(f"{self.seed}:pay")
-        worked: Counter = Counter()
         away: Counter = Counter()
+        stayed: Counter = Counter()
         for shift in self.shifts:
             key = f"{shift.day:%Y-%m}", shift.person.agent_id
-            worked[key] += shift.login is not None
+            stayed[key] += shift.overtime // 3600
             away[key] += shift.leave in ("sick", "personal")
-        for first, last in month_spans(self.clock):
+        for first, last in spans(self.clock):
             month = f"{first:%Y-%m}"
             for person in self.people:
                 if person.hire_date > last or (person.last_day and person.last_day < first):
@@ -100,9 +101,8 @@ class Ledger:
                 if STAR_PAY[star_of(person)]:
                     rows.append(("star_allowance", star_of(person), None, None,
                                  STAR_PAY[star_of(person)]))  # fmt: skip
-                if worked[key] and dice.random() < 0.25:
-                    hours = dice.choice((1, 2, 2, 3, 4))
-                    rows.append(("overtime", hours, None, 30.0, 30.0 * hours))
+                if stayed[key]:
+                    rows.append(("overtime", stayed[key], None, 30.0, 30.0 * stayed[key]))
                 if away[key]:
                     rows.append(("deduction", away[key], None, -60.0, -60.0 * away[key]))
                 for component, quantity, quota, rate, amount in rows:
@@ -125,7 +125,7 @@ class Ledger:
         for month, first, person, *_, amount in self.pay:
             wages[month, person.team(max(first, person.posts[0][0]))] += amount
         number = 0
-        for first, _ in month_spans(self.clock):
+        for first, _ in spans(self.clock):
             month = f"{first:%Y-%m}"
             for team in sorted({*LEADERS, *TEAMS}):
                 labour = wages[month, team] * (1 + SOCIAL_SHARE)

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.contacts import Call
-from pipeline.demo.customers import is_existing, tier_of
+from pipeline.demo.customers import is_existing, required_fields, tier_of
 from pipeline.demo.floor import Floor
 from pipeline.demo.tables import customer_id
 
@@ -167,11 +167,12 @@ class Market:
             product, price, points = PRICES[order["price"]]
             throw, checked, wrong = dice.random(), dice.random(), dice.random()
             done = moment + dice.randint(1, 96) * HOUR
-            status = "cancelled"
+            status = "failed"  # an offer that was declined
             if accepted:
                 status = "failed" if throw < 0.03 else "cancelled" if throw < 0.05 else "success"
                 if done >= self.clock.end:
                     status = "open"
+            is_done = accepted and status in ("success", "failed")
             person = call.last_leg.person
             is_checked = accepted and checked < 0.25
             yield self.clock.month(moment), (
@@ -183,7 +184,7 @@ class Market:
                 accepted if order["own"] else None, order["bundle"],
                 order["bundle"] and order["type"] == "cross_sell", points if accepted else 0,
                 round(price * dice.choice((0.8, 1, 1, 1, 1.2)), 2) if accepted else None,
-                status, iso(moment), iso(done) if status in ("success", "failed") else None,
+                status, iso(moment), iso(done) if is_done else None,
                 is_checked, wrong < 0.025 - 0.008 * person.quality if is_checked else None,
                 order["source"],
             )  # fmt: skip
@@ -211,14 +212,22 @@ class Market:
                 )  # fmt: skip
 
     def profile_rows(self) -> Rows:
-        """Rows of `profile_changes`: fields an agent completed while talking."""
+        """Rows of `profile_changes`: fields an agent completed while talking.
+
+        Outbound lists ask for as many fields as they lack (see dial_lists): most get filled in.
+        """
         dice, number = self._dice("profiles"), 0
         for call in self.answered:
             throw = dice.random()
-            likely = 0.5 if call.effective else 0.09 if call.intent == "account" else 0.0
-            if throw >= likely:
-                continue
-            for field, is_key in dice.sample(FIELDS, dice.choice((1, 1, 2))):
+            asked = 0
+            if call.effective:
+                asked = required_fields(call.customer)
+            elif call.intent == "account" and throw < 0.06:
+                asked = 1
+            care = 0.72 + 0.08 * call.last_leg.person.quality
+            for field, is_key in dice.sample(FIELDS, asked):
+                if dice.random() >= care:
+                    continue
                 number += 1
                 moment = min(call.ended, self.clock.end - 1)
                 yield self.clock.month(moment), (

@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.demo.clock import Clock
 from pipeline.demo.contacts import Call
-from pipeline.demo.customers import is_existing, tier_of
+from pipeline.demo.customers import is_existing, required_fields, tier_of
 from pipeline.demo.floor import Floor
 from pipeline.demo.tables import customer_id, outbound_calls
 
@@ -99,7 +99,7 @@ class Outbound:
             yield clock.month(moment), (
                 identity, f"{campaign}-{day:%Y%m}-{source}", campaign, customer_id(customer),
                 throw >= (0.62 if dead else 0.004), source, clock.iso(loaded), existing, tier,
-                (2 if tier == "normal" else 3) if existing else 5,
+                required_fields(customer),
             )  # fmt: skip
 
 

@@ -105,6 +105,7 @@ class Shift:
     clock_out: int | None = None
     leave: str | None = None
     busy_target: int = 0
+    overtime: int = 0  # seconds of follow-up work after the shift, off the telephone
     turn: int = 0  # whose break it is: place among the `turns` people on the same shift
     turns: int = 1
 

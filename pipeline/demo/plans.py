@@ -45,7 +45,7 @@ QUEUES = {
     "after_sales_general": ("after_sales", 0.92, (16, 43)),
     "complaints": ("after_sales", 0.16, (16, 43)),
 }
-REVISED = 1.18  # the week's plan knows of the promotion, and still expects too little of it
+REVISED = 1.1  # the week's plan knows of the promotion, and still expects too little of it
 PEAK_SEASON = (date(2026, 10, 19), date(2026, 10, 31))
 MARGIN = 300  # plans are made in steps of five minutes
 

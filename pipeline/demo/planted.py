@@ -138,6 +138,19 @@ PLANTED: dict[str, Truth] = {
             last_date=date(2026, 9, 30),
         ),
         Truth(
+            "two_raters",
+            "Only two peers rated this person in the month: too few for a peer review.",
+            who="A020",
+            first_date=date(2026, 9, 1),
+            last_date=date(2026, 9, 30),
+        ),
+        Truth(
+            "burnout",
+            "Leaves by choice because of burnout; the past of the leaver stays.",
+            who="A018",
+            last_date=date(2026, 9, 12),
+        ),
+        Truth(
             "exclusion_without_reason",
             "A rating excluded by somebody who gave no reason: the exclusion must not count.",
             who="A012",

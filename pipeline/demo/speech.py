@@ -102,7 +102,7 @@ def _moods(dice: random.Random, call: Call, quality: float, csat: int | None) ->
     start = dice.gauss(-0.42 if hard else 0.05, 0.25) - 0.001 * min(waited, 300)
     end = start + dice.gauss(0.2 + 0.06 * quality, 0.15) + (0.3 if call.resolved else -0.1)
     if csat is not None:
-        end = 0.4 * end + 0.6 * ((csat - 3) * 0.35)
+        end = 0.3 * end + 0.7 * (csat - 3.2) * 0.45
     return (
         scaled(start), scaled(end), scaled(dice.gauss(0.3 + 0.08 * quality, 0.12)),
         round(min(100.0, max(0.0, dice.gauss(80 + 5 * quality - (4 if hard else 0), 5))), 2),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from pipeline.demo import office
 from pipeline.demo.clock import Clock
 from pipeline.demo.contacts import Call
 from pipeline.demo.floor import Floor
 from pipeline.demo.people import (
+    ENGINEERS,
     LEADERS,
     SUPERVISORS,
     TEAMS,
@@ -42,7 +44,7 @@ HEADERS = {
     ),
     "absences": (
         "leave_id", "agent_id", "leave_type", "start_at", "end_at", "days", "requested_at",
-        "approved_by", "approved_at", "written_flag",
+        "approved_by", "approved_at", "written_flag", "hours",
     ),
     "assignments": (
         "agent_id", "valid_from", "valid_to", "team_id", "team_name", "leader_id",
@@ -170,7 +172,7 @@ def attendance_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tu
         corrected = number % 97 == 0
         yield f"{shift.day:%Y-%m}", (
             f"P-{shift.person.agent_id}-{shift.day:%Y%m%d}", shift.person.agent_id, shift.day,
-            clock.iso(shift.clock_in), clock.iso(shift.clock_out),
+            clock.iso(shift.clock_in), clock.iso(shift.clock_out + shift.overtime),
             _flag(shift.clock_in <= shift.start - 300), _flag(corrected),
             LEADERS[team] if corrected else None,
         )  # fmt: skip
@@ -198,16 +200,22 @@ def absence_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tuple
     for stretch in stretches:
         first, last = stretch[0], stretch[-1]
         planned = first.leave in ("annual", "swap")
+        identity = f"LV-{first.person.agent_id}-{first.day:%Y%m%d}"
+        if office.asked_late(identity, first.leave):
+            planned = False
         asked = first.start - (5 * 86_400 if planned else 5400)
         yield f"{first.day:%Y-%m}", (
-            f"LV-{first.person.agent_id}-{first.day:%Y%m%d}", first.person.agent_id, first.leave,
+            identity, first.person.agent_id, first.leave,
             clock.iso(first.start), clock.iso(last.end), len(stretch), clock.iso(asked),
-            LEADERS[first.person.team(first.day)], clock.iso(asked + 3600), _flag(planned),
+            LEADERS[first.person.team(first.day)], clock.iso(asked + 3600), _flag(planned), None,
         )  # fmt: skip
 
 
-def assignment_rows(people: list[Person]) -> Iterator[tuple]:
+def assignment_rows(people: list[Person], clock: Clock) -> Iterator[tuple]:
     """Rows of `assignments`; a leaver's last post ends the day after the last day."""
+    since = clock.first_date - timedelta(days=300)
+    for engineer in ENGINEERS:
+        yield engineer, since, None, "T0", TEAMS["T0"][1], None, None, None, "support_A", None
     for person in people:
         for number, (since, team) in enumerate(person.posts):
             line, name, _ = TEAMS[team]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
@@ -52,11 +52,13 @@ class Refusal:
 @dataclass(frozen=True)
 class Evaluated:
     """accepted: raw table -> typed rows with ``_line`` (and ``_version``). accepted_count: rows of
-    the file; a row that fills two tables counts once."""
+    the file; a row that fills two tables counts once. has_local_times: whether a time was read as
+    the wall clock of the zone."""
 
     accepted: dict[str, pa.Table]
     accepted_count: int
     refused: list[Refusal]
+    has_local_times: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,17 @@ def evaluate(feed: Feed, delivered: Delivered, file_name: str, zone: str) -> Eva
     """Run a feed over a file. Raises FeedError (with line) or ScorecardsError for a wrong file."""
     secret = identifiers.key()
     tables = tables_of(feed, delivered.header, file_name)
-    with expressions.connect(zone, feed.text.ambiguous_local_time, secret) as connection:
+    local_times: list[bool] = []
+    with expressions.connect(
+        zone, feed.text.ambiguous_local_time, secret, lambda: local_times.append(True)
+    ) as connection:
         _register(connection, feed, delivered, file_name)
         bound = Binder(connection, feed, delivered.header, file_name).bind(tables)
         if secret is None:
             refuse_clear_identifiers(connection, bound, file_name)
         try:
-            return _Run(connection, delivered, bound, zone).execute()
+            found = _Run(connection, delivered, bound, zone).execute()
+            return replace(found, has_local_times=bool(local_times))
         except duckdb.Error as error:
             message = identifiers.mask_all_digits(str(error).splitlines()[0])
             raise refuse(file_name, f"{feed.source} fails on it as a whole: {message}.") from None

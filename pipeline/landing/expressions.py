@@ -299,10 +299,18 @@ def gives_utc(text: str) -> bool:
     return uses(text, *_TIME_HELPERS)
 
 
-def connect(zone: str, ambiguous: str, secret: bytes | None) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory with the helper functions; it reaches nothing outside itself."""
+def connect(
+    zone: str,
+    ambiguous: str,
+    secret: bytes | None,
+    on_local_time: Callable[[], None] = lambda: None,
+) -> duckdb.DuckDBPyConnection:
+    """An empty database in memory with the helper functions; it reaches nothing outside itself.
+
+    on_local_time is called when a time was read as the zone's wall clock.
+    """
     connection = duckdb.connect(config={"threads": 2})
-    _create_functions(connection, zone, ambiguous, secret)
+    _create_functions(connection, zone, ambiguous, secret, on_local_time)
     for statement in (
         "set temp_directory = ''",
         "set autoinstall_known_extensions = false",
@@ -318,7 +326,11 @@ def connect(zone: str, ambiguous: str, secret: bytes | None) -> duckdb.DuckDBPyC
 
 
 def _create_functions(
-    connection: duckdb.DuckDBPyConnection, zone: str, ambiguous: str, secret: bytes | None
+    connection: duckdb.DuckDBPyConnection,
+    zone: str,
+    ambiguous: str,
+    secret: bytes | None,
+    on_local_time: Callable[[], None],
 ) -> None:
     def create(name: str, function: Callable, parameters: list[str], returned: str) -> None:
         connection.create_function(
@@ -342,6 +354,8 @@ def _create_functions(
         return _masked(utc, is_bad)
 
     def _shift(local: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        if local.null_count < len(local):
+            on_local_time()
         micros = np.asarray(pc.fill_null(pc.cast(local, pa.int64()), 0))
         utc, is_gap, is_twice = times.to_utc(micros, zone, ambiguous)
         is_odd = (micros < _YEAR_1900) | (micros >= _YEAR_10000)

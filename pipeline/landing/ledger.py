@@ -85,11 +85,13 @@ def write(
     delivered_count: int,
     evaluated: Evaluated,
     depends_on_name: bool = False,
+    centre_time_zone: str | None = None,
 ) -> LoadResult:
     """Write one delivery whole or not at all; accepted + quarantined = delivered is asserted.
 
     What the same bytes gave through an earlier writing of the feed leaves in the same transaction;
-    where rows depend on the file's name, only what came under this name.
+    where rows depend on the file's name, only what came under this name. centre_time_zone: the
+    centre's zone, where local times were read in it because the feed names none.
     """
     loaded_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute("begin")
@@ -107,8 +109,8 @@ def write(
         connection.execute(
             "insert into landing.load (load_id, feed_name, file_name, sha256, byte_count, "
             "file_format, encoding, loaded_at, delivered_count, accepted_count, "
-            "quarantined_count, check_status) "
-            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
+            "quarantined_count, check_status, centre_time_zone) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)",
             [
                 load_id,
                 feed_name,
@@ -121,6 +123,7 @@ def write(
                 delivered_count,
                 evaluated.accepted_count,
                 len(evaluated.refused),
+                centre_time_zone,
             ],
         )
         _require_every_row(connection, load_id, delivery.name)

@@ -98,6 +98,7 @@ def _call(tag: str, n: int) -> Row:
         "agent_id": f"{tag}-a{n % 7}",
         "dial_mode": "predictive" if outbound else None,
         "campaign_id": "autumn" if outbound else None,
+        "list_contact_id": f"{tag}-d{n}" if outbound else None,
         "outcome_code": "refused" if outbound else None,
         "offered_at": _after(n),
         "queue_enter_at": _after(n, seconds=5),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -78,3 +79,19 @@ def real_data() -> Path:
     if not REAL_DATA.exists():
         pytest.skip("the real exports of ../shared/data are not beside this checkout")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def week(tmp_path_factory):
+    """Exports of ten days over a month's end, so that records come in two monthly exports."""
+    from demo_exports import exports_in
+
+    return exports_in(tmp_path_factory, first_date=date(2026, 8, 25), days=10)
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory):
+    """Exports of the demo centre as `make demo` makes it."""
+    from demo_exports import exports_in
+
+    return exports_in(tmp_path_factory)

@@ -367,7 +367,10 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "customer_id_is_no_phone_or_identity_number": given(customer_id=CANARY),
         "years_are_plausible": given(loaded_at=datetime(2099, 12, 31)),
         "few_numbers_are_invalid": given(phone_valid_flag=False),
-        "lists_are_fresh": given(loaded_at=MORNING - timedelta(days=100)),
+        "lists_are_fresh": lambda row: row.update(
+            list_contact_id="base-d" + row["list_contact_id"].rsplit("-d", 1)[1],
+            loaded_at=MORNING - timedelta(days=100),
+        ),
         "lists_have_their_campaign": given(campaign_id="never landed"),
     },
     "ticket_tasks": {

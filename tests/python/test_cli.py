@@ -15,7 +15,10 @@ from tiny_centre import land_calls, make_warehouse
 
 from pipeline.home import PROJECT, Home
 
-COMMANDS = ("demo", "land", "check", "build", "publish", "refresh", "rollback", "status", "explain")
+COMMANDS = (
+    *("demo", "land", "check", "build", "publish", "refresh", "rollback", "status", "explain"),
+    "docs",
+)
 
 
 def scorecards(home: Path, *words: str) -> subprocess.CompletedProcess:

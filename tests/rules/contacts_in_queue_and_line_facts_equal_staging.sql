@@ -26,14 +26,21 @@ claims as (
         'staged contacts = counted + set aside' as claim,
         (select count(*) from calls) as expected,
         (
-            select coalesce(sum(inbound_contact_count + outbound_contact_count), 0)
+            select
+                coalesce(sum(
+                    inbound_contact_count + outbound_contact_count + chat_inbound_contact_count
+                    + email_inbound_contact_count + digital_outbound_contact_count
+                ), 0)
             from line_days
         ) + (select count(*) from contacts where set_aside_reason is not null) as found
     union all
     select
         'offered = answered + abandoned + other ends in the queue' as claim,
         (select count(*) from contacts where is_counted and is_offered) as expected,
-        (select coalesce(sum(offered_count), 0) from queue_intervals) as found
+        (
+            select coalesce(sum(offered_count + chat_offered_count + email_offered_count), 0)
+            from queue_intervals
+        ) as found
     union all
     select
         'answered by agents: line = queue' as claim,
@@ -49,7 +56,7 @@ claims as (
         'inbound handle seconds: spent = legs' as claim,
         (
             select coalesce(sum(handle_seconds), 0) from legs
-            where is_handled and direction = 'inbound'
+            where is_handled and is_voice and direction = 'inbound'
         ) as expected,
         (select coalesce(sum(activity_seconds), 0) from queue_intervals) as found
     union all

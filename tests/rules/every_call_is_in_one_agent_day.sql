@@ -1,4 +1,5 @@
--- Every answered contact that counts is in exactly as many agent-days as it has answered legs.
+-- Every answered contact that counts is in exactly as many agent-days as it has answered legs; what
+-- a bot did alone is in none.
 with
 
 contacts as (
@@ -26,6 +27,7 @@ legs_by_contact as (
 expected_by_contact as (
     select
         case
+            when legs_by_contact.interaction_id is null and contacts.is_automatic then 0
             when legs_by_contact.interaction_id is null and contacts.is_answered then 1
             when legs_by_contact.interaction_id is null then 0
             when contacts.direction = 'outbound' and not contacts.is_answered then 0

@@ -1,4 +1,5 @@
--- A sum has a numerator, a quotient both sides, a median observations, a completion indicators.
+-- A sum has a numerator, a quotient both sides, a median observations; what compares other KPIs has
+-- indicators, an index only such as say which way is better; an own model has a measure.
 with
 
 kpi as (
@@ -13,18 +14,59 @@ kpi_indicator as (
     select * from {{ ref('kpi_indicators') }}
 ),
 
+own_measure as (
+    select * from {{ ref('kpi_own_measures') }}
+),
+
+indicator as (
+    select
+        kpi_indicator.kpi_id,
+        count(*) as indicator_count,
+        count(*) filter (
+            where coalesce(kpi_indicator.direction, compared.direction) not in ('higher', 'lower')
+        ) as undirected_count,
+        -- compared with one another only where they come straight from parts
+        count(*) filter (
+            where compared.calculation not in ('sum', 'sum_over_sum', 'median')
+        ) as indirect_count
+    from kpi_indicator
+    inner join kpi as compared on kpi_indicator.indicator_kpi_id = compared.kpi_id
+    group by kpi_indicator.kpi_id
+),
+
+measure as (
+    select
+        kpi_id,
+        count(*) as measure_count
+    from own_measure
+    group by kpi_id
+),
+
+term as (
+    select
+        kpi_id,
+        count(*) filter (where side = 'numerator') as numerator_count,
+        count(*) filter (where side = 'denominator') as denominator_count,
+        count(*) filter (where side = 'observation') as observation_count
+    from kpi_term
+    group by kpi_id
+),
+
 sides as (
     select
         kpi.kpi_id,
         kpi.calculation,
-        count(kpi_term.part) filter (where kpi_term.side = 'numerator') as numerator_count,
-        count(kpi_term.part) filter (where kpi_term.side = 'denominator') as denominator_count,
-        count(kpi_term.part) filter (where kpi_term.side = 'observation') as observation_count,
-        count(kpi_indicator.kpi_id) as indicator_count
+        coalesce(term.numerator_count, 0) as numerator_count,
+        coalesce(term.denominator_count, 0) as denominator_count,
+        coalesce(term.observation_count, 0) as observation_count,
+        coalesce(indicator.indicator_count, 0) as indicator_count,
+        coalesce(indicator.undirected_count, 0) as undirected_count,
+        coalesce(indicator.indirect_count, 0) as indirect_count,
+        coalesce(measure.measure_count, 0) as measure_count
     from kpi
-    left join kpi_term on kpi.kpi_id = kpi_term.kpi_id
-    left join kpi_indicator on kpi.kpi_id = kpi_indicator.kpi_id
-    group by kpi.kpi_id, kpi.calculation
+    left join term on kpi.kpi_id = term.kpi_id
+    left join indicator on kpi.kpi_id = indicator.kpi_id
+    left join measure on kpi.kpi_id = measure.kpi_id
 )
 
 select
@@ -33,10 +75,14 @@ select
     numerator_count,
     denominator_count,
     observation_count,
-    indicator_count
+    indicator_count,
+    measure_count
 from sides
 where
     (calculation in ('sum', 'sum_over_sum')) != (numerator_count > 0)
     or (calculation = 'sum_over_sum') != (denominator_count > 0)
     or (calculation = 'median') != (observation_count > 0)
-    or (calculation = 'value_over_target') != (indicator_count > 0)
+    or (calculation in ('value_over_target', 'index', 'change')) != (indicator_count > 0)
+    or (calculation = 'own_model') != (measure_count > 0)
+    or (calculation = 'index' and undirected_count > 0)
+    or indirect_count > 0
