@@ -70,7 +70,7 @@
         'outbound_served_customer_count', 'repurchasing_outbound_customer_count',
         'high_value_caller_count', 'renewing_high_value_caller_count', 'lead_count',
         'valid_lead_count', 'key_profile_change_count', 'completed_key_profile_change_count',
-        'device_ticket_count', 'device_ticket_with_parts_order_count',
+        'parts_sale_occasion_count', 'parts_sold_occasion_count',
         'required_profile_field_count', 'completed_profile_field_count',
         'served_value_change_count'],
     'ticket_clock': [
