@@ -30,8 +30,8 @@ WORDS: dict[str, dict[str, str]] = {
         "from": "from {period}",
         "at_once": "at once",
         "days": "{days} days",
-        "models": "Metrics of cards",
-        "models_about": "Read from cards, not from facts: each is a published table of its own.",
+        "models": "Metrics with a table of their own",
+        "models_about": "Lists, and what is read from cards: each is a published table.",
         "models_head": "| Table | What | Catalogue |",
         "left_out": "Not measured",
         "left_out_about": "Metrics of the catalogue that are no KPI, and why (`kpi_not_measured`).",
@@ -52,8 +52,8 @@ WORDS: dict[str, dict[str, str]] = {
         "from": "最短为{period}",
         "at_once": "即时",
         "days": "{days}天",
-        "models": "考核表类指标",
-        "models_about": "由考核表而非事实表得出，各为一张已发布的表。",
+        "models": "单独成表的指标",
+        "models_about": "明细类指标及由考核表得出的指标，各为一张已发布的表。",
         "models_head": "| 表 | 内容 | 目录 |",
         "left_out": "不计量的指标",
         "left_out_about": "目录中未作为指标的条目及原因(`kpi_not_measured`)。",
@@ -176,7 +176,7 @@ def _page(root: Path, language: str, described: list[dict[str, Any]]) -> str:
     for model in described:
         meta = (model.get("config") or {}).get("meta") or {}
         if meta.get("catalogue_ids"):
-            what = str(meta[f"formula_{language}"])
+            what = str(meta.get(f"formula_{language}") or model["description"])
             lines.append(f"| `{model['name']}` | {_cell(what)} | {meta['catalogue_ids']} |")
     lines += ["", f"## {words['left_out']}", "", words["left_out_about"], ""]
     lines += [words["left_out_head"], "|---|---|---|"]

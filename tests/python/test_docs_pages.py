@@ -57,3 +57,11 @@ def test_a_new_row_of_a_seed_changes_the_page(tmp_path) -> None:
     assert "`brand_new`<br>" not in str(pages(PROJECT))
     english = next(iter(pages(tmp_path).values()))
     assert "`brand_new` | a / b |" in english
+
+
+def test_a_metric_with_a_table_of_its_own_says_what_it_is_in_both_languages() -> None:
+    for model in models(PROJECT):
+        meta = (model.get("config") or {}).get("meta") or {}
+        if meta.get("catalogue_ids"):
+            assert meta.get("formula_en"), model["name"]
+            assert meta.get("formula_zh"), model["name"]
