@@ -1,4 +1,5 @@
-"""The pages that list every KPI, in both languages, written from the seeds: `scorecards docs`.
+"""The pages that list every KPI and every rule of data quality, in both languages, written from the
+seeds: `scorecards docs`.
 
 A page is never edited by hand. `tests/python/test_docs_pages.py` compares the committed pages with
 what the seeds say.
@@ -13,6 +14,7 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = {"en": Path("docs") / "kpis.md", "zh": Path("docs") / "kpis.zh-CN.md"}
+RULE_PAGES = {"en": Path("docs") / "data-quality.md", "zh": Path("docs") / "data-quality.zh-CN.md"}
 SUBJECTS = ("agent", "team", "queue", "line", "centre")
 
 WORDS: dict[str, dict[str, str]] = {
@@ -30,8 +32,8 @@ WORDS: dict[str, dict[str, str]] = {
         "from": "from {period}",
         "at_once": "at once",
         "days": "{days} days",
-        "models": "Metrics of cards",
-        "models_about": "Read from cards, not from facts: each is a published table of its own.",
+        "models": "Metrics with a table of their own",
+        "models_about": "Lists, and what is read from cards: each is a published table.",
         "models_head": "| Table | What | Catalogue |",
         "left_out": "Not measured",
         "left_out_about": "Metrics of the catalogue that are no KPI, and why (`kpi_not_measured`).",
@@ -52,8 +54,8 @@ WORDS: dict[str, dict[str, str]] = {
         "from": "最短为{period}",
         "at_once": "即时",
         "days": "{days}天",
-        "models": "考核表类指标",
-        "models_about": "由考核表而非事实表得出，各为一张已发布的表。",
+        "models": "单独成表的指标",
+        "models_about": "明细类指标及由考核表得出的指标，各为一张已发布的表。",
         "models_head": "| 表 | 内容 | 目录 |",
         "left_out": "不计量的指标",
         "left_out_about": "目录中未作为指标的条目及原因(`kpi_not_measured`)。",
@@ -62,6 +64,30 @@ WORDS: dict[str, dict[str, str]] = {
         "comma": "、",
     },
 }
+RULE_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Where the rules of data quality live",
+        "other": "[中文](data-quality.zh-CN.md)",
+        "about": "Written by `scorecards docs` from `seeds/data_quality_rules.csv` and the suites "
+        "in `expectations/suites`; not by hand. {rules} rules of the catalogue, {expectations} "
+        "expectations. An expectation refuses a delivery (critical) or warns; a rule "
+        "(`tests/rules`) stops the build; a KPI shows how well it is kept.",
+        "head": "| Rule | What should hold | Home | Remark; source |",
+        "expectations": "expectations on {tables}: {count}",
+        "more": "{count} raw tables",
+    },
+    "zh": {
+        "title": "数据质量规则的落点",
+        "other": "[English](data-quality.md)",
+        "about": "本页由 `scorecards docs` 根据 `seeds/data_quality_rules.csv` 与 "
+        "`expectations/suites` 生成，请勿手工修改。目录中的{rules}条规则，{expectations}条期望。"
+        "期望(expectation)拒收数据或仅警告;规则(`tests/rules`)使构建停止;指标显示执行情况。",
+        "head": "| 规则 | 应当成立 | 落点 | 说明;出处 |",
+        "expectations": "{tables}上的期望:{count}条",
+        "more": "{count}张原始表",
+    },
+}
+NAMED_TABLES = 3
 # what the codes of the seeds are called in Chinese; in English they are their own names
 CHINESE = {
     **{"agent": "座席", "team": "班组", "queue": "队列", "line": "业务线", "centre": "中心"},
@@ -176,7 +202,7 @@ def _page(root: Path, language: str, described: list[dict[str, Any]]) -> str:
     for model in described:
         meta = (model.get("config") or {}).get("meta") or {}
         if meta.get("catalogue_ids"):
-            what = str(meta[f"formula_{language}"])
+            what = str(meta.get(f"formula_{language}") or model["description"])
             lines.append(f"| `{model['name']}` | {_cell(what)} | {meta['catalogue_ids']} |")
     lines += ["", f"## {words['left_out']}", "", words["left_out_about"], ""]
     lines += [words["left_out_head"], "|---|---|---|"]
@@ -186,10 +212,52 @@ def _page(root: Path, language: str, described: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def expectations_of_rules(root: Path) -> dict[str, list[str]]:
+    """The raw table of each expectation, by the rule that it says it holds."""
+    import yaml
+
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((root / "expectations" / "suites").glob("*.yml")):
+        for expectation in yaml.safe_load(path.read_text("utf-8"))["expectations"]:
+            found[expectation["meta"]["catalogue_id"]].append(path.stem)
+    return found
+
+
+def _rules_page(root: Path, language: str) -> str:
+    words = RULE_WORDS[language]
+    rules, held = seed(root, "data_quality_rules"), expectations_of_rules(root)
+    lines = [
+        *(f"# {words['title']}", "", words["other"], ""),
+        words["about"].format(
+            rules=len(rules), expectations=sum(len(tables) for tables in held.values())
+        ),
+        *("", words["head"], "|---|---|---|---|"),
+    ]
+    for row in rules:
+        homes = [f"`{home.split(':')[1]}` ({home.split(':')[0]})" for home in row["homes"].split()]
+        tables = sorted(set(held[row["rule_id"]]))
+        if tables:
+            named = ", ".join(f"`{table}`" for table in tables)
+            if len(tables) > NAMED_TABLES:
+                named = words["more"].format(count=len(tables))
+            count = len(held[row["rule_id"]])
+            homes.insert(0, words["expectations"].format(count=count, tables=named))
+        cells = (
+            row["rule_id"],
+            _cell(row[f"rule_{language}"]),
+            _cell(*homes),
+            _cell(row["remark"] if language == "en" else "", row["source"]),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def pages(root: Path = PROJECT) -> dict[Path, str]:
     """Each page, by its place below the project."""
     described = models(root)
-    return {path: _page(root, language, described) for language, path in PAGES.items()}
+    return {path: _page(root, language, described) for language, path in PAGES.items()} | {
+        path: _rules_page(root, language) for language, path in RULE_PAGES.items()
+    }
 
 
 def write(root: Path = PROJECT) -> list[Path]:

@@ -47,7 +47,10 @@ final as (
         newest_assignments.leader_id,
         newest_assignments.supervisor_id,
         coalesce(newest_assignments.business_line, 'unknown') as business_line,
-        newest_assignments.shift_group
+        newest_assignments.shift_group,
+
+        -- flags
+        coalesce(employees.was_voluntary, false) as was_voluntary_leaver
     from agents
     left join employees
         on agents.agent_id = employees.agent_id

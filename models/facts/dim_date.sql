@@ -22,7 +22,7 @@ centre_settings as (
     select * from {{ ref('stg_centre_settings') }}
 ),
 
-known_dates as (
+worked_dates as (
     select work_date as known_date from agent_days
     where work_date <> {{ unknown_date() }}
     union all
@@ -31,8 +31,22 @@ known_dates as (
     union all
     select work_date as known_date from queue_intervals
     where work_date <> {{ unknown_date() }}
+),
+
+first_month as (
+    select cast(date_trunc('month', min(known_date)) as date) as month_date from worked_dates
+),
+
+-- A ledger may reach back years before the first call: those months open no empty periods.
+known_dates as (
+    select known_date from worked_dates
     union all
-    select work_date as known_date from team_days
+    select team_days.work_date as known_date
+    from team_days
+    cross join first_month
+    where
+        first_month.month_date is null
+        or team_days.work_date >= first_month.month_date
 ),
 
 span as (

@@ -70,7 +70,7 @@
         'outbound_served_customer_count', 'repurchasing_outbound_customer_count',
         'high_value_caller_count', 'renewing_high_value_caller_count', 'lead_count',
         'valid_lead_count', 'key_profile_change_count', 'completed_key_profile_change_count',
-        'device_ticket_count', 'device_ticket_with_parts_order_count',
+        'parts_sale_occasion_count', 'parts_sold_occasion_count',
         'required_profile_field_count', 'completed_profile_field_count',
         'served_value_change_count'],
     'ticket_clock': [
@@ -149,13 +149,26 @@
         'productive_seconds', 'idle_seconds', 'internal_shrinkage_seconds',
         'external_shrinkage_seconds', 'frontline_paid_seconds',
         'frontline_internal_shrinkage_seconds', 'frontline_external_shrinkage_seconds'],
-    'busy': [
-        'busy_limited_shift_count', 'shift_busy_seconds', 'busy_over_limit_shift_count',
+    'busy': ['busy_limited_shift_count', 'shift_busy_seconds', 'busy_over_limit_shift_count',
         'unapproved_busy_count', 'unapproved_sign_off_count'],
     'activities': ['planned_activity_seconds', 'kept_activity_seconds'],
-    'attendance': [
-        'punch_pair_count', 'incomplete_punch_count', 'preshift_meeting_count',
-        'preshift_meeting_attended_count', 'corrected_punch_count', 'attendance_correction_count'],
+    'attendance': ['punch_pair_count', 'incomplete_punch_count', 'preshift_meeting_count',
+        'preshift_meeting_attended_count', 'corrected_punch_count',
+        'attendance_correction_count', 'attendance_record_error_count'],
+    'ratings': ['support_strength_review_count', 'organisation_dispatch_review_count',
+        'response_speed_review_count', 'cooperation_review_count',
+        'adaptability_review_count', 'learning_ability_review_count',
+        'peer_cooperation_count', 'business_knowledge_exam_count', 'peer_rater_count',
+        'training_effect_count', 'led_team_hygiene_inspection_count'],
+    'training': ['training_assigned_count', 'training_attended_count'],
+    'conduct': ['work_error_count', 'service_error_count', 'ticket_error_count',
+        'insubordination_count', 'handover_failure_main_count',
+        'handover_failure_secondary_count', 'reflection_count', 'untimely_management_count',
+        'late_answer_lapse_count', 'no_answer_lapse_count', 'wrong_answer_lapse_count',
+        'mood_missed_lapse_count', 'handover_lapse_count', 'relay_error_count',
+        'pay_event_count', 'pay_event_without_evidence_count'],
+    'patrols': ['required_patrol_count', 'required_patrol_done_count', 'patrol_count',
+        'leader_month_count'],
 } %}
 {%- set point_parts = {
     'quality': [
@@ -164,6 +177,7 @@
     'surveys': ['rating_points', 'ivr_rating_points'],
     'orders': ['marketing_points'],
     'voices': [
+        'accepted_suggestion_points',
         'exam_points', 'exam_max_points', 'last_exam_points', 'last_exam_max_points',
         'typing_test_points', 'hygiene_points', 'hygiene_max_points', 'peer_review_points',
         'peer_review_max_points'],
@@ -184,6 +198,11 @@
     'absences': [
         'sick_leave_days', 'personal_leave_days', 'annual_leave_days', 'swap_leave_days',
         'unapproved_leave_days'],
+    'ratings': ['support_strength_review_points', 'organisation_dispatch_review_points',
+        'response_speed_review_points', 'cooperation_review_points',
+        'adaptability_review_points', 'learning_ability_review_points',
+        'peer_cooperation_points', 'business_knowledge_exam_points', 'peer_rater_points',
+        'training_delta_points', 'led_team_hygiene_points', 'led_team_hygiene_max_points'],
 } %}
 {%- set amount_parts = {
     'pay': ['pay_amount', 'base_pay_amount', 'performance_bonus_amount'],

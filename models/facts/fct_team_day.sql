@@ -2,6 +2,9 @@
 -- Grain: one row per (team_id, business_line, work_date).
 {%- set parts = {
     'hygiene': ['team_hygiene_inspection_count'],
+    'headcount': ['staff_headcount_day_count', 'headcount_day_count', 'staff_leaver_count',
+        'leaver_count', 'voluntary_leaver_count', 'burnout_leaver_count'],
+    'employee_surveys': ['employee_answer_count'],
     'tasks': ['due_support_request_count', 'late_support_request_count', 'due_parts_order_count',
         'parts_order_on_time_count'],
     'customers': ['opening_customer_count', 'lost_customer_count',
@@ -15,8 +18,10 @@
 } %}
 {%- set point_parts = {
     'hygiene': ['team_hygiene_points', 'team_hygiene_max_points'],
+    'employee_surveys': ['employee_answer_points'],
 } %}
-{%- set sources = ['costs', 'hygiene', 'results', 'tasks', 'customers'] %}
+{%- set sources = ['costs', 'hygiene', 'results', 'tasks', 'customers', 'headcount',
+    'employee_surveys'] %}
 with
 
 {% for source in sources -%}

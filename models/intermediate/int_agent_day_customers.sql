@@ -26,9 +26,9 @@
         'key_profile_change_count': 'true',
         'completed_key_profile_change_count': 'is_completed',
     },
-    'device_tickets': {
-        'device_ticket_count': 'true',
-        'device_ticket_with_parts_order_count': 'has_parts_order',
+    'parts_occasions': {
+        'parts_sale_occasion_count': 'true',
+        'parts_sold_occasion_count': 'has_parts_order',
     },
 } %}
 with
@@ -49,8 +49,8 @@ profile_changes as (
     select * from {{ ref('int_profile_changes_attributed_to_agents') }}
 ),
 
-device_tickets as (
-    select * from {{ ref('int_service_contacts_with_devices') }}
+parts_occasions as (
+    select * from {{ ref('int_parts_sales_occasions') }}
 ),
 
 required_profiles as (

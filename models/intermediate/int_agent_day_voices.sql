@@ -36,7 +36,7 @@ united as (
         end as detail,
         true as is_verified,
         false as is_last_of_month,
-        0 as points,
+        points,
         0 as max_points
     from workplace_events
     union all
@@ -75,6 +75,9 @@ final as (
             as hygiene_inspection_count,
         count(*) filter (where kind = 'assessment' and detail = 'exam' and is_last_of_month)
             as last_exam_count,
+        cast(coalesce(
+            sum(points) filter (where kind = 'event' and detail = 'accepted_suggestion'), 0
+        ) as decimal(18, 4)) as accepted_suggestion_points,
         {%- for measure in ['points', 'max_points'] %}
         cast(coalesce(
             sum({{ measure }}) filter (

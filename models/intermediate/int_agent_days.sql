@@ -7,6 +7,10 @@
     'coverage', 'callbacks', 'feedback', 'complex_cases', 'ticket_entries', 'ticket_promises',
     'ticket_tasks', 'repeats', 'orders', 'customers', 'ticket_clock', 'work_items', 'pay',
     'opinions', 'absences', 'busy', 'activities', 'attendance',
+    'conduct',
+    'patrols',
+    'ratings',
+    'training',
 ] %}
 with
 

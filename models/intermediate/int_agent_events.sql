@@ -18,6 +18,10 @@ workplace_events as (
     select * from {{ ref('int_workplace_events_dated') }}
 ),
 
+conduct_events as (
+    select * from {{ ref('int_conduct_events') }}
+),
+
 united as (
     select
         'late:' || schedule_id as event_id,
@@ -79,6 +83,18 @@ united as (
         'events' as quantity_unit,
         'workplace_events' as raw_table
     from workplace_events
+    union all
+    select
+        'conduct:' || conduct_id as event_id,
+        agent_id,
+        work_date,
+        conduct_type as event_type,
+        conduct_type as event_code,
+        1 as quantity,
+        'events' as quantity_unit,
+        'workplace_events' as raw_table
+    from conduct_events
+    where is_of_leader
 ),
 
 final as (

@@ -6,6 +6,7 @@ orders as (
     select * from {{ ref('int_orders_attributed_to_agents') }}
 ),
 
+-- Whoever refused to install or renew is no customer who does.
 occasions as (
     select
         order_id,
@@ -17,7 +18,10 @@ occasions as (
         created_at,
         is_successful and order_type = 'cross_sell' as is_cross_sold
     from orders
-    where customer_event in ('new_install', 'renewal') and not is_cancelled
+    where
+        customer_event in ('new_install', 'renewal')
+        and not is_cancelled
+        and (order_type not in ('new', 'renewal') or order_status in ('success', 'open'))
 ),
 
 judged as (

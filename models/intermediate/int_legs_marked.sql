@@ -64,15 +64,14 @@ marked as (
         legs.handle_seconds > assumptions.patience_limit_seconds as is_over_patience_limit,
         legs.talk_seconds > assumptions.long_call_seconds as is_long,
         satisfied_contacts.interaction_id is not null as is_of_satisfied_customer,
-        legs.agent_id = contact_agents.last_agent_id
-        and legs.leg_id = max(legs.leg_id) over (
+        legs.agent_id = contact_agents.last_agent_id and legs.leg_id = max(legs.leg_id) over (
             partition by legs.interaction_id, legs.agent_id
         ) as is_last_agents,
-        coalesce(speech_analytics.intent_complexity = 'complex', false)
-        or (
-            speech_analytics.intent_complexity is null
-            and complex_tickets.interaction_id is not null
-        ) as is_complex,
+        case
+            when speech_analytics.intent_complexity is null
+                then complex_tickets.interaction_id is not null
+            else speech_analytics.intent_complexity = 'complex'
+        end as is_complex,
         coalesce(contacts.disconnect_by = 'agent', false) as is_ended_by_agent
     from legs
     inner join assumptions
@@ -84,16 +83,11 @@ marked as (
             legs.queue_id = queue_limits.queue_id
             and legs.work_date >= queue_limits.valid_from_date
             and legs.work_date < queue_limits.valid_to_date
-    left join contacts
-        on legs.interaction_id = contacts.interaction_id
-    left join contact_agents
-        on legs.interaction_id = contact_agents.interaction_id
-    left join satisfied_contacts
-        on legs.interaction_id = satisfied_contacts.interaction_id
-    left join speech_analytics
-        on legs.interaction_id = speech_analytics.interaction_id
-    left join complex_tickets
-        on legs.interaction_id = complex_tickets.interaction_id
+    left join contacts on legs.interaction_id = contacts.interaction_id
+    left join contact_agents on legs.interaction_id = contact_agents.interaction_id
+    left join satisfied_contacts on legs.interaction_id = satisfied_contacts.interaction_id
+    left join speech_analytics on legs.interaction_id = speech_analytics.interaction_id
+    left join complex_tickets on legs.interaction_id = complex_tickets.interaction_id
 ),
 
 final as (

@@ -88,6 +88,7 @@ final as (
         product_code,
         customer_event,
         order_source,
+        order_status,
 
         -- measures
         marketing_points,
@@ -95,7 +96,8 @@ final as (
 
         -- flags
         order_status = 'success' as is_successful,
-        order_status = 'cancelled' as is_cancelled,
+        -- an offer that was refused was never an order
+        order_status = 'cancelled' and (is_accepted or not is_offered) as is_cancelled,
         is_offered,
         is_accepted,
         is_new_in_bundle,

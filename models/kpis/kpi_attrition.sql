@@ -1,5 +1,5 @@
 -- Leavers of the year that ends with a period, against the mean headcount of that year.
--- Grain: one row per (subject, period) of a line, team or the centre.
+-- Grain: one row per (subject, period, measure) of a line, team or the centre.
 with
 
 agent as (
@@ -9,7 +9,7 @@ agent as (
 
 measure_period as (
     select * from {{ ref('kpi_own_measure_period') }}
-    where measure = 'leavers_of_the_year'
+    where measure in ('leavers_of_the_year', 'voluntary_leavers_of_the_year')
 ),
 
 subject_period as (
@@ -23,6 +23,7 @@ assumption as (
 
 window_of_year as (
     select
+        measure_period.measure,
         subject_period.subject_type,
         subject_period.subject_id,
         subject_period.period_type,
@@ -42,12 +43,15 @@ window_of_year as (
 -- once for each person who was there on any day of the year; a leaver's past stays
 presence as (
     select
+        window_of_year.measure,
         window_of_year.subject_type,
         window_of_year.subject_id,
         window_of_year.period_type,
         window_of_year.period_start_date,
         window_of_year.attrition_year_days,
-        coalesce(agent.last_day <= window_of_year.period_end_date, false) as has_left,
+        coalesce(agent.last_day <= window_of_year.period_end_date, false)
+        and (agent.was_voluntary_leaver or window_of_year.measure = 'leavers_of_the_year')
+            as has_left,
         1 + {{ days_between(
             'greatest(agent.hire_date, window_of_year.year_start_date)',
             'least(agent.last_day, window_of_year.period_end_date)',
@@ -71,14 +75,14 @@ final as (
         subject_id,
         period_type,
         period_start_date,
-        'leavers_of_the_year' as measure,
+        measure,
 
         -- measures
         cast(count(*) filter (where has_left) as double) as numerator,
         sum(day_count) / max(attrition_year_days) as denominator,
         cast(count(*) as double) as evidence
     from presence
-    group by subject_type, subject_id, period_type, period_start_date
+    group by measure, subject_type, subject_id, period_type, period_start_date
 )
 
 select * from final

@@ -7,6 +7,10 @@ card as (
     where subject_type = 'agent' and subject_rank is not null
 ),
 
+graded_scheme as (
+    select distinct scheme_id from {{ ref('grades') }}
+),
+
 subject_period as (
     select * from {{ ref('kpi_subject_period') }}
     where subject_type = 'agent'
@@ -41,6 +45,7 @@ top_performer as (
         {{ add_days('subject_period.period_end_date', 'assumption.top_performer_retention_days') }}
             as final_on_date
     from card
+    inner join graded_scheme on card.scheme_id = graded_scheme.scheme_id
     inner join subject_period
         on
             card.subject_id = subject_period.subject_id

@@ -27,7 +27,7 @@ HEADERS = {
 }  # fmt: skip
 Rows = Iterator[tuple[str, tuple]]
 # The bot screens part of one campaign's list from October on; who does not pass is never dialled.
-SCREENED_CAMPAIGN, SCREENED_FROM, SCREENED_SHARE = "CP-FIBRE", date(2026, 10, 1), 0.7
+SCREENED_CAMPAIGN, SCREENED_FROM, SCREENED_SHARE = "CP-FIBRE", date(2026, 10, 1), 0.5
 NOT_PASSED = ("refused",) * 9 + ("no_answer",) * 8 + ("invalid",) * 3
 NOT_PASSED_EACH = 1.3  # contacts that do not pass for each that does
 SCREEN_SECONDS = {"passed": (28, 75), "refused": (8, 32), "no_answer": (24, 31), "invalid": (2, 5)}

@@ -43,7 +43,9 @@ DATASETS = ("attendance", "quality_report", "weekly_report", "training_report")
 def work_rows(seed: int, clock: Clock, people: list[Person], ends: list[tuple[str, int]]) -> Rows:
     """Rows of `work_items`, as each month's export knew them: open first, then done."""
     number = 0
-    makers = (_trainings, _coachings, _tasks, _submissions, _improvements, _centre_plans)
+    makers = (
+        _trainings, _coachings, _tasks, _submissions, _improvements, _centre_plans, _governance,
+    )  # fmt: skip
     for make in makers:
         dice = random.Random(f"{seed}:{make.__name__}")
         for item in make(dice, clock, people):
@@ -235,6 +237,34 @@ def _centre_plans(dice: random.Random, clock: Clock, people: list[Person]) -> It
                     "accepted_count": dice.randint(1, 4) if kind == "process_improvement" else None,
                     "quality_flag": True,
                 },
+            }  # fmt: skip
+
+
+def _governance(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
+    """Indicators reviewed, data compared, results signed off and fed back: seldom late.
+
+    Due and done within the month, so that the working group of the last month is known too.
+    """
+    for first, last in spans(clock):
+        signers = [(boss.agent_id, "result_sign_off") for boss in _bosses(people, last)]
+        feedback = [(who, "result_feedback") for who, _ in signers]
+        owners = [(MANAGER, "data_working_group"), *signers, *feedback]
+        if last.month % 3 == 0 or last == clock.dates[-1]:
+            owners.append((MANAGER, "indicator_review"))
+        for owner, code in owners:
+            due = clock.at(min(last, first + timedelta(days=6)), 1020)
+            done = (
+                due + (dice.randint(2, 30) if dice.random() < 0.06 else -dice.randint(1, 7)) * HOUR
+            )
+            done = max(done, clock.at(first, 610))
+            yield {
+                "assigned": clock.at(first, 600), "due": due, "started": clock.at(first, 605),
+                "completed": done,
+                "about": {
+                    "work_type": "governance", "item_code": code, "owner_id": owner,
+                    "team_id": "T0" if owner == MANAGER else None, "planned_flag": True,
+                },
+                "outcome": {"quality_flag": True},
             }  # fmt: skip
 
 

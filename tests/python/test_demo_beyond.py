@@ -418,7 +418,7 @@ def test_work_items_come_again_when_they_are_done(full):
     assert wrong == 0
     kinds = {row[0] for row in full.rows("select distinct work_type from work_items")}
     assert kinds == {"training", "coaching", "task", "data_submission", "improvement_action",
-                     "survey_plan", "process_improvement", "objective"}  # fmt: skip
+                     "survey_plan", "process_improvement", "objective", "governance"}  # fmt: skip
 
 
 # --- planted ----------------------------------------------------------------------------------

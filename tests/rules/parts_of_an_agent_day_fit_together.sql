@@ -26,6 +26,20 @@ final as (
         or tracked_rostered_seconds > rostered_seconds
         or answered_leg_count > rung_leg_count
         or timed_count > handled_count
+        or voice_handled_count + chat_handled_count + email_handled_count <> handled_count
+        or timed_inbound_count > timed_count
+        or timed_inbound_talk_seconds > timed_talk_seconds
+        or outbound_handle_seconds > handle_seconds
+        or outbound_day_handle_seconds > outbound_handle_seconds
+        or connected_dial_count > dial_count
+        or effective_dial_count > connected_dial_count
+        or long_call_exempt_count > long_call_count
+        or handle_limit_streak_count > handle_limit_exceeded_count
+        or abnormal_handle_seconds > handle_seconds
+        or patience_limit_exceeded_count > voice_handled_count
+        or complex_call_cut_off_count > complex_call_count
+        or complex_call_count > voice_handled_count
+        or agent_first_response_in_time_count > agent_first_response_count
         or unplanned_transferred_out_count > transferred_out_count
         or transferred_out_count > handled_count
         or ticket_within_sla_count > ticket_judged_count
