@@ -86,7 +86,9 @@ def test_the_recall_week_floods_after_sales(published):
         "select period_start_date, max(kpi_value) filter (where kpi_id = 'inbound_call_volume'),"
         " max(kpi_value) filter (where kpi_id = 'service_level_20s') from kpi_value"
         " where subject_type = 'line' and subject_id = 'after_sales' and period_type = 'week'"
-        " group by period_start_date"
+        # finance delivers results of months before the first call
+        " group by period_start_date having max(kpi_value) filter ("
+        "     where kpi_id = 'service_level_20s') is not null"
     ).fetchall()
     recall = PLANTED["recall_week"].first_date
     assert max(rows, key=lambda row: row[1])[0] == recall
