@@ -155,3 +155,32 @@ def test_the_outage_is_the_day_of_the_blocked_calls(published):
         "select work_date from fct_line_day group by work_date order by sum(blocked_count) desc"
     ).fetchone()[0]
     assert day == PLANTED["outage"].first_date
+
+
+def test_an_exclusion_without_reason_excludes_nothing(published):
+    bare = PLANTED["exclusion_without_reason"]
+    excluded = published.execute(
+        "select sum(excluded_rating_count) from fct_agent_day"
+        " where agent_id = ? and work_date between ? and ?",
+        [bare.who, bare.first_date, bare.last_date],
+    ).fetchone()[0]
+    assert excluded == 0
+
+
+def test_an_appeal_decided_late_restates_the_month_of_its_rating(published):
+    late = PLANTED["late_appeal"]
+    excluded = published.execute(
+        "select sum(excluded_rating_count) from fct_agent_day"
+        " where agent_id = ? and work_date between ? and ?",
+        [late.who, late.first_date, late.last_date],
+    ).fetchone()[0]
+    assert excluded == 1
+
+
+def test_what_the_system_closed_is_resolved_by_nobody(published):
+    share, unresolved = published.execute(
+        "select avg(cast(is_resolved as integer)),"
+        " count(*) filter (where not is_resolved) from fct_ticket"
+    ).fetchone()
+    assert share < 1
+    assert unresolved > 50, "tickets the system closed, and those still open"
