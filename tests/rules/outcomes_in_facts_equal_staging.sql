@@ -21,6 +21,10 @@ contacts as (
     select * from {{ ref('int_contacts') }}
 ),
 
+legs as (
+    select * from {{ ref('int_legs') }}
+),
+
 issues as (
     select * from {{ ref('int_issues') }}
 ),
@@ -66,9 +70,17 @@ claims as (
     union all
     select
         'dials' as claim,
+        -- a bot's dial that no person was in is nobody's (DECISIONS 111)
         (
             select count(*) from contacts
-            where is_counted and direction = 'outbound'
+            where
+                is_counted
+                and is_voice
+                and direction = 'outbound'
+                and (
+                    not is_automatic
+                    or interaction_id in (select legs.interaction_id from legs)
+                )
         ) as expected,
         (select coalesce(dial_count, 0) from agent_days) as found
     union all
