@@ -87,7 +87,7 @@
         'pending_rating_count', 'top_rating_count', 'dissatisfied_rating_count',
         'analysed_dissatisfied_rating_count', 'agent_caused_dissatisfied_rating_count',
         'malicious_rating_count', 'low_rating_count', 'reviewed_low_rating_count',
-        'reviewed_in_time_low_rating_count'],
+        'reviewed_in_time_low_rating_count', 'targeted_survey_invitation_count'],
     'voices': [
         'complaint_count', 'verified_complaint_count', 'praise_count', 'rule_breach_count',
         'accepted_suggestion_count', 'patrol_finding_count', 'exam_count', 'typing_test_count',

@@ -23,6 +23,7 @@ final as (
 
         -- measures
         count(*) as survey_invitation_count,
+        count(*) filter (where was_targeted) as targeted_survey_invitation_count,
         count(*) filter (where was_answered) as survey_response_count,
         count(*) filter (where is_rating) as rating_count,
         cast(coalesce(sum(rating) filter (where is_rating), 0) as decimal(18, 4))

@@ -100,6 +100,7 @@ final as (
         rated.recommendation >= assumptions.promoter_minimum as is_promoter,
         rated.recommendation <= assumptions.detractor_maximum as is_detractor,
         rated.is_resolved_for_customer,
+        coalesce(rated.sampling_method = 'targeted', false) as was_targeted,
         rated.was_reviewed,
         coalesce(
             {{ days_between('rated.responded_date', 'rated.first_submitted_date') }}

@@ -50,6 +50,7 @@ final as (
         coalesce(survey_answers.is_promoter, false) as is_promoter,
         coalesce(survey_answers.is_detractor, false) as is_detractor,
         survey_answers.is_resolved_for_customer,
+        survey_answers.was_targeted,
         survey_answers.was_reviewed,
         survey_answers.was_reviewed_in_time,
         survey_causes.survey_id is not null as was_analysed,

@@ -11,7 +11,8 @@ final as (
         work_date
     from agent_days
     where
-        top_rating_count > satisfied_rating_count
+        targeted_survey_invitation_count > survey_invitation_count
+        or top_rating_count > satisfied_rating_count
         or satisfied_rating_count + dissatisfied_rating_count > rating_count
         or analysed_dissatisfied_rating_count > dissatisfied_rating_count
         or agent_caused_dissatisfied_rating_count > analysed_dissatisfied_rating_count
