@@ -1,8 +1,14 @@
-{#- The UTC moment at which a calendar day begins in a time zone. -#}
+{#- The UTC moment at which a calendar day begins in a time zone. Where clocks go back over midnight
+    (Azores, Havana) it comes twice and the engine gives the second: the day begins with the first. -#}
 {% macro utc_midnight(day, time_zone) -%}
     {{ adapter.dispatch('utc_midnight', 'agent_scorecards')(day, time_zone) }}
 {%- endmacro %}
 
 {% macro default__utc_midnight(day, time_zone) -%}
-    timezone('UTC', timezone({{ time_zone }}, cast({{ day }} as timestamp)))
+    {%- set midnight = "timezone('UTC', timezone(" ~ time_zone ~ ", cast(" ~ day ~ " as timestamp)))" -%}
+    case
+        when {{ local_date(midnight ~ " - interval 1 hour", time_zone) }} = {{ day }}
+            then {{ midnight }} - interval 1 hour
+        else {{ midnight }}
+    end
 {%- endmacro %}

@@ -1,4 +1,5 @@
-"""The pages that list every KPI, in both languages, written from the seeds: `scorecards docs`.
+"""The pages that list every KPI and every rule of data quality, in both languages, written from the
+seeds: `scorecards docs`.
 
 A page is never edited by hand. `tests/python/test_docs_pages.py` compares the committed pages with
 what the seeds say.
@@ -13,6 +14,7 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGES = {"en": Path("docs") / "kpis.md", "zh": Path("docs") / "kpis.zh-CN.md"}
+RULE_PAGES = {"en": Path("docs") / "data-quality.md", "zh": Path("docs") / "data-quality.zh-CN.md"}
 SUBJECTS = ("agent", "team", "queue", "line", "centre")
 
 WORDS: dict[str, dict[str, str]] = {
@@ -62,6 +64,30 @@ WORDS: dict[str, dict[str, str]] = {
         "comma": "、",
     },
 }
+RULE_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Where the rules of data quality live",
+        "other": "[中文](data-quality.zh-CN.md)",
+        "about": "Written by `scorecards docs` from `seeds/data_quality_rules.csv` and the suites "
+        "in `expectations/suites`; not by hand. {rules} rules of the catalogue, {expectations} "
+        "expectations. An expectation refuses a delivery (critical) or warns; a rule "
+        "(`tests/rules`) stops the build; a KPI shows how well it is kept.",
+        "head": "| Rule | What should hold | Home | Remark; source |",
+        "expectations": "expectations on {tables}: {count}",
+        "more": "{count} raw tables",
+    },
+    "zh": {
+        "title": "数据质量规则的落点",
+        "other": "[English](data-quality.md)",
+        "about": "本页由 `scorecards docs` 根据 `seeds/data_quality_rules.csv` 与 "
+        "`expectations/suites` 生成，请勿手工修改。目录中的{rules}条规则，{expectations}条期望。"
+        "期望(expectation)拒收数据或仅警告;规则(`tests/rules`)使构建停止;指标显示执行情况。",
+        "head": "| 规则 | 应当成立 | 落点 | 说明;出处 |",
+        "expectations": "{tables}上的期望:{count}条",
+        "more": "{count}张原始表",
+    },
+}
+NAMED_TABLES = 3
 # what the codes of the seeds are called in Chinese; in English they are their own names
 CHINESE = {
     **{"agent": "座席", "team": "班组", "queue": "队列", "line": "业务线", "centre": "中心"},
@@ -186,10 +212,52 @@ def _page(root: Path, language: str, described: list[dict[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def expectations_of_rules(root: Path) -> dict[str, list[str]]:
+    """The raw table of each expectation, by the rule that it says it holds."""
+    import yaml
+
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((root / "expectations" / "suites").glob("*.yml")):
+        for expectation in yaml.safe_load(path.read_text("utf-8"))["expectations"]:
+            found[expectation["meta"]["catalogue_id"]].append(path.stem)
+    return found
+
+
+def _rules_page(root: Path, language: str) -> str:
+    words = RULE_WORDS[language]
+    rules, held = seed(root, "data_quality_rules"), expectations_of_rules(root)
+    lines = [
+        *(f"# {words['title']}", "", words["other"], ""),
+        words["about"].format(
+            rules=len(rules), expectations=sum(len(tables) for tables in held.values())
+        ),
+        *("", words["head"], "|---|---|---|---|"),
+    ]
+    for row in rules:
+        homes = [f"`{home.split(':')[1]}` ({home.split(':')[0]})" for home in row["homes"].split()]
+        tables = sorted(set(held[row["rule_id"]]))
+        if tables:
+            named = ", ".join(f"`{table}`" for table in tables)
+            if len(tables) > NAMED_TABLES:
+                named = words["more"].format(count=len(tables))
+            count = len(held[row["rule_id"]])
+            homes.insert(0, words["expectations"].format(count=count, tables=named))
+        cells = (
+            row["rule_id"],
+            _cell(row[f"rule_{language}"]),
+            _cell(*homes),
+            _cell(row["remark"] if language == "en" else "", row["source"]),
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def pages(root: Path = PROJECT) -> dict[Path, str]:
     """Each page, by its place below the project."""
     described = models(root)
-    return {path: _page(root, language, described) for language, path in PAGES.items()}
+    return {path: _page(root, language, described) for language, path in PAGES.items()} | {
+        path: _rules_page(root, language) for language, path in RULE_PAGES.items()
+    }
 
 
 def write(root: Path = PROJECT) -> list[Path]:

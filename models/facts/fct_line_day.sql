@@ -10,7 +10,7 @@
         'chat_inbound_contact_count', 'email_inbound_contact_count',
         'digital_outbound_contact_count'],
     'self_service': ['ivr_session_count', 'ivr_self_service_success_count', 'ivr_contained_count',
-        'bot_session_count', 'bot_contained_count', 'bot_handoff_count',
+        'bot_session_count', 'bot_contained_count', 'bot_only_contact_count', 'bot_handoff_count',
         'bot_handoff_reviewed_count', 'bot_unnecessary_handoff_count', 'bot_prescreened_count',
         'bot_prescreen_reached_count', 'bot_prescreen_passed_count'],
     'vip': ['vip_contact_count', 'vip_contact_in_time_count', 'vip_ticket_judged_count',

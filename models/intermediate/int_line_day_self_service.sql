@@ -18,6 +18,11 @@ centre_settings as (
     select * from {{ ref('stg_centre_settings') }}
 ),
 
+contacts_with_bots as (
+    select distinct bot_session_id from contacts
+    where is_counted and bot_session_id is not null
+),
+
 -- A menu that serves several lines has none of its own: its caller's line counts.
 sessions as (
     select
@@ -32,6 +37,7 @@ sessions as (
         false as is_handed_off,
         false as is_reviewed,
         false as is_unnecessary,
+        false as is_without_contact,
         cast(null as varchar) as prescreen_result
     from ivr_sessions
     left join contacts
@@ -39,18 +45,24 @@ sessions as (
     where coalesce(contacts.is_counted, true)
     union all
     select
-        coalesce(business_line, 'unknown') as business_line,
-        started_at,
+        coalesce(bot_sessions.business_line, 'unknown') as business_line,
+        bot_sessions.started_at,
         false as is_ivr,
-        coalesce(channel, 'chat') <> 'outbound' as is_bot,
-        coalesce(channel, 'chat') = 'outbound' as is_bot_dial,
+        coalesce(bot_sessions.channel, 'chat') <> 'outbound' as is_bot,
+        coalesce(bot_sessions.channel, 'chat') = 'outbound' as is_bot_dial,
         false as is_successful,
-        coalesce(is_contained, false) as is_contained,
-        coalesce(is_handed_off, false) as is_handed_off,
-        coalesce(is_handed_off, false) and was_handoff_necessary is not null as is_reviewed,
-        coalesce(is_handed_off and not was_handoff_necessary, false) as is_unnecessary,
-        prescreen_result
+        coalesce(bot_sessions.is_contained, false) as is_contained,
+        coalesce(bot_sessions.is_handed_off, false) as is_handed_off,
+        coalesce(bot_sessions.is_handed_off, false)
+        and bot_sessions.was_handoff_necessary is not null as is_reviewed,
+        coalesce(
+            bot_sessions.is_handed_off and not bot_sessions.was_handoff_necessary, false
+        ) as is_unnecessary,
+        contacts_with_bots.bot_session_id is null as is_without_contact,
+        bot_sessions.prescreen_result
     from bot_sessions
+    left join contacts_with_bots
+        on bot_sessions.bot_session_id = contacts_with_bots.bot_session_id
 ),
 
 final as (
@@ -66,6 +78,7 @@ final as (
             ('ivr_contained_count', 'is_ivr and is_contained'),
             ('bot_session_count', 'is_bot'),
             ('bot_contained_count', 'is_bot and is_contained'),
+            ('bot_only_contact_count', 'is_bot and is_contained and is_without_contact'),
             ('bot_handoff_count', 'is_bot and is_handed_off'),
             ('bot_handoff_reviewed_count', 'is_bot and is_reviewed'),
             ('bot_unnecessary_handoff_count', 'is_bot and is_unnecessary'),

@@ -39,11 +39,14 @@ promises as (
         ticket_events.due_at
     from ticket_events
     cross join data_span
+    cross join centre_settings
     left join tickets
         on ticket_events.ticket_id = tickets.ticket_id
     where
         ticket_events.event_type = 'reply_due'
         and ticket_events.due_at <= data_span.data_through_at
+        and {{ local_date('ticket_events.due_at', 'centre_settings.time_zone') }}
+        <= data_span.data_through_date
 ),
 
 replies as (

@@ -22,7 +22,8 @@ assumptions as (
     select * from {{ ref('int_assumptions_in_force') }}
 ),
 
--- A request counts on the day it was made, a visit on its own, a parts order when it was due.
+-- A request counts on the day it was made, a visit on its own, a parts order when it came or was due,
+-- whichever was first: one that came early opens no day that lies ahead.
 booked as (
     select
         task_id,
@@ -36,7 +37,8 @@ booked as (
         visit_at,
         case
             when task_type = 'field_visit' then visit_at
-            when task_type = 'parts_order' then coalesce(due_at, completed_at, requested_at)
+            when task_type = 'parts_order'
+                then coalesce(least(completed_at, due_at), requested_at)
             else requested_at
         end as booked_at,
         case when task_type = 'parts_order' then completed_at else first_response_at end

@@ -28,6 +28,7 @@ QA_ITEMS = {
     "empathy": 5,
     "warmth": 5,
 }
+QA_PASS = 0.8  # share of an item's points that passes it
 # What quality control notes down beside the scored form; it does not enter the total.
 QA_NOTES = ("language", "emotion_stability", "stress", "info_accuracy", "polite")
 SLA_HOURS = {"P1": 24, "P2": 48, "P3": 72}
@@ -99,6 +100,7 @@ class Aftermath:
         self.seed, self.clock, self.people, self.floor = seed, clock, people, floor
         self.answered = [call for call in floor.calls if call.last_leg is not None]
         self.ends = month_ends(clock)
+        self.scripts_kept: dict[str, bool] = {}  # filled by quality_rows
         self.ratings = self._rate()
         self.tickets = self._open_tickets()
         casework.twist(seed, clock, self.tickets, people)
@@ -483,9 +485,11 @@ class Aftermath:
                     if fatal and item == "system_operation":
                         rule = "privacy"  # what makes an error fatal here
                     items.append(
-                        (month, (identity, item, score, best, score >= best * 0.6,
+                        (month, (identity, item, score, best, score >= best * QA_PASS,
                                  rule is not None, rule))
                     )  # fmt: skip
+                    if item == "script":
+                        self.scripts_kept[call.identity] = score >= best * QA_PASS
                 for item in QA_NOTES:
                     score = min(5, max(0, round(notes.gauss(4.45 + 0.2 * person.quality, 0.45))))
                     items.append((month, (identity, item, score, 5, score >= 4, False, None)))

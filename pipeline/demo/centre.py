@@ -146,8 +146,9 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("ticket_events", after.ticket_event_rows())
     monthly("surveys", after.survey_rows())
     monthly("survey_reviews", after.review_rows())
-    monthly("speech_analytics", speech.speech_rows(seed, after, clock), "parquet")
     evaluations, items = after.quality_rows()
+    judged = after.scripts_kept
+    monthly("speech_analytics", speech.speech_rows(seed, after, clock, judged), "parquet")
     monthly("qa_evaluations", evaluations, "xlsx")
     monthly("qa_items", items, "xlsx")
     monthly("customer_feedback", after.feedback_rows())

@@ -48,14 +48,22 @@ class Voice:
         return self.drift * math.sin(2 * math.pi * day.toordinal() / 75 + self.phase)
 
 
-def speech_rows(seed: int, after: Aftermath, clock: Clock) -> Rows:
-    """Rows of `speech_analytics`: one answered call in eight that was long enough to judge."""
-    dice = random.Random(f"{seed}:speech")
+def speech_rows(seed: int, after: Aftermath, clock: Clock, judged: dict[str, bool]) -> Rows:
+    """Rows of `speech_analytics`: one answered call in eight that was long enough to judge.
+
+    judged: the calls that people evaluated, with whether the script was kept. The machine hears
+    them all, and finds most of what people found.
+    """
+    sampled, machine = random.Random(f"{seed}:speech"), random.Random(f"{seed}:script check")
     rated = {rating.call.identity: rating.csat for rating in after.ratings}
     voices: dict[str, Voice] = {}
     for call in after.answered:
-        if dice.random() >= SAMPLE or call.talk < SHORTEST_TALK:
-            continue
+        dice, chosen = sampled, sampled.random() < SAMPLE and call.talk >= SHORTEST_TALK
+        kept = judged.get(call.identity)
+        if not chosen:
+            if kept is None:
+                continue
+            dice = random.Random(f"{seed}:speech:{call.identity}")
         person = call.last_leg.person
         voice = voices.get(person.agent_id) or Voice(seed, person)
         voices[person.agent_id] = voice
@@ -63,30 +71,41 @@ def speech_rows(seed: int, after: Aftermath, clock: Clock) -> Rows:
         yield clock.month(call.offered), (
             call.identity, person.agent_id,
             next(name for since, name in MODELS if since <= day),
-            *_words(dice, call, person.quality, day),
+            *_words(dice, call, person.quality, day, _heard(machine, kept)),
             *_moods(dice, call, person.quality, rated.get(call.identity)),
             *_sound(dice, call, person, voice, day),
         )  # fmt: skip
+
+
+def _heard(machine: random.Random, kept: bool | None) -> bool | None:
+    """What the machine says of a script that people judged; None where they did not."""
+    if kept is None:
+        return None
+    return machine.random() < (0.96 if kept else 0.16)
 
 
 def _chance(value: float) -> float:
     return min(0.99, max(0.01, value))
 
 
-def _words(dice: random.Random, call: Call, quality: float, day: date) -> tuple:
+def _words(dice: random.Random, call: Call, quality: float, day: date, heard: bool | None) -> tuple:
     required = COURTESIES[call.line]
     polite = _chance(0.89 + 0.05 * quality)
     banned = _chance(0.012 - 0.012 * quality)
     empathy = max(0.1, 0.9 + 0.25 * quality + (0.8 if call.intent in COMPLEX else 0))
     asks = _chance(0.42 + 0.09 * quality + 0.04 * (day.month - 8))  # a habit that grows
-    useful = call.effective if call.line == "outbound" else call.resolved or call.ticket
-    return (
+    hits = (
         sum(dice.random() < polite for _ in range(required)),
         required,
         sum(dice.random() < banned for _ in range(2)),
         sum(dice.random() < empathy / 4 for _ in range(4)),
         dice.random() < asks,
-        dice.random() < _chance(0.91 + 0.05 * quality),
+    )
+    compliant = dice.random() < _chance(0.91 + 0.05 * quality)
+    useful = call.effective if call.line == "outbound" else call.resolved or call.ticket
+    return (
+        *hits,
+        compliant if heard is None else heard,
         dice.random() < (0.96 if useful else 0.08 if call.line == "outbound" else 0.55),
     )
 

@@ -43,7 +43,9 @@ DATASETS = ("attendance", "quality_report", "weekly_report", "training_report")
 def work_rows(seed: int, clock: Clock, people: list[Person], ends: list[tuple[str, int]]) -> Rows:
     """Rows of `work_items`, as each month's export knew them: open first, then done."""
     number = 0
-    makers = (_trainings, _coachings, _tasks, _submissions, _improvements, _centre_plans)
+    makers = (
+        _trainings, _coachings, _tasks, _submissions, _improvements, _centre_plans, _governance,
+    )  # fmt: skip
     for make in makers:
         dice = random.Random(f"{seed}:{make.__name__}")
         for item in make(dice, clock, people):
@@ -238,6 +240,34 @@ def _centre_plans(dice: random.Random, clock: Clock, people: list[Person]) -> It
             }  # fmt: skip
 
 
+def _governance(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[dict]:
+    """Indicators reviewed, data compared, results signed off and fed back: seldom late.
+
+    Due and done within the month, so that the working group of the last month is known too.
+    """
+    for first, last in spans(clock):
+        signers = [(boss.agent_id, "result_sign_off") for boss in _bosses(people, last)]
+        feedback = [(who, "result_feedback") for who, _ in signers]
+        owners = [(MANAGER, "data_working_group"), *signers, *feedback]
+        if last.month % 3 == 0 or last == clock.dates[-1]:
+            owners.append((MANAGER, "indicator_review"))
+        for owner, code in owners:
+            due = clock.at(min(last, first + timedelta(days=6)), 1020)
+            done = (
+                due + (dice.randint(2, 30) if dice.random() < 0.06 else -dice.randint(1, 7)) * HOUR
+            )
+            done = max(done, clock.at(first, 610))
+            yield {
+                "assigned": clock.at(first, 600), "due": due, "started": clock.at(first, 605),
+                "completed": done,
+                "about": {
+                    "work_type": "governance", "item_code": code, "owner_id": owner,
+                    "team_id": "T0" if owner == MANAGER else None, "planned_flag": True,
+                },
+                "outcome": {"quality_flag": True},
+            }  # fmt: skip
+
+
 # --- trials -----------------------------------------------------------------------------------
 
 
@@ -267,17 +297,17 @@ FURTHER_TARGETS = {
     "hotline": {
         "average_speed_of_answer_seconds": (20, 30),
         "issue_handling_time_hours": (24, 30),
-        "cost_per_connected_call": (4.0, 4.6),
+        "cost_per_connected_call": (15.0, 17.0),
         "business_processed_count": (5200, 4400),
     },
     "after_sales": {
         "average_speed_of_answer_seconds": (25, 40),
         "issue_handling_time_hours": (24, 30),
-        "cost_per_connected_call": (6.5, 7.5),
+        "cost_per_connected_call": (19.5, 22.0),
         "business_processed_count": (2600, 2200),
     },
     "outbound": {
-        "cost_per_connected_call": (7.5, 8.6),
+        "cost_per_connected_call": (24.5, 28.0),
         "average_handle_time_seconds": (300, 340),
         "business_processed_count": (1700, 1450),
     },
@@ -353,7 +383,7 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
             ("timely_resolution_rate", *RATES["timely_resolution_rate"]),
             ("average_speed_of_answer_seconds", 22, 35),
             ("issue_handling_time_hours", 24, 30),
-            ("cost_per_connected_call", 5.6, 6.4),
+            ("cost_per_connected_call", 21.0, 24.0),
             ("average_handle_time_seconds", 360, 400),
         ):
             yield "month", month, "centre", "centre", metric, target, warn, approved

@@ -1,4 +1,4 @@
-"""The pages that list every KPI are what the seeds say."""
+"""The pages that list every KPI and every rule of data quality are what the seeds say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ import csv
 
 import pytest
 
-from pipeline.docs import CATEGORIES, CHINESE, PROJECT, models, pages, seed, subjects_of_kpis
+from pipeline.docs import (
+    CATEGORIES,
+    CHINESE,
+    PAGES,
+    PROJECT,
+    models,
+    pages,
+    seed,
+    subjects_of_kpis,
+)
 
 
 @pytest.mark.parametrize("path", [str(path) for path in pages()])
@@ -17,7 +26,7 @@ def test_the_committed_page_is_what_the_seeds_say(path: str) -> None:
 
 
 def test_every_kpi_stands_on_both_pages_with_its_formula() -> None:
-    english, chinese = pages().values()
+    english, chinese = (pages()[PAGES[language]] for language in ("en", "zh"))
     for row in seed(PROJECT, "kpis"):
         assert f"`{row['kpi_id']}`" in english
         assert f"`{row['kpi_id']}`" in chinese
@@ -43,7 +52,7 @@ def test_the_page_and_the_warehouse_agree_for_whom_a_kpi_is_measured(published) 
 
 
 def test_a_new_row_of_a_seed_changes_the_page(tmp_path) -> None:
-    for name in ("seeds", "models"):
+    for name in ("seeds", "models", "expectations"):
         (tmp_path / name).symlink_to(PROJECT / name)
     (tmp_path / "seeds").unlink()
     (tmp_path / "seeds").mkdir()
@@ -55,7 +64,7 @@ def test_a_new_row_of_a_seed_changes_the_page(tmp_path) -> None:
     with kpis.open("a", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerow(new.values())
     assert "`brand_new`<br>" not in str(pages(PROJECT))
-    english = next(iter(pages(tmp_path).values()))
+    english = pages(tmp_path)[PAGES["en"]]
     assert "`brand_new` | a / b |" in english
 
 

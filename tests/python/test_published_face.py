@@ -97,3 +97,27 @@ def test_a_card_is_the_sum_of_its_lines_to_the_last_digit(published):
     ).fetchone()[0]
     assert wrong == 0
     assert published.execute("select count(*) from scorecard where status = 'scored'").fetchone()[0]
+
+
+def test_voice_stress_is_of_no_person(published):
+    """DQ50: vocal tension is heard of lines and the centre, never of an agent or a team."""
+    told_of_people = published.execute(
+        "select table_name, column_name from duckdb_columns() where column_name like '%tension%'"
+        " and table_name in ("
+        "  select table_name from duckdb_columns() where column_name in ('agent_id', 'team_id'))"
+    ).fetchall()
+    assert told_of_people == []
+    subjects = published.execute(
+        "select distinct subject_type from kpi_value where kpi_id in ("
+        "  select kpi_id from kpi_term where part like '%tension%')"
+    ).fetchall()
+    assert sorted(subjects) == [("centre",), ("line",)]
+
+
+def test_nothing_published_is_a_consequence(published):
+    """DQ45: what is published informs; dismissing, fining and warning are decisions of people."""
+    decided = published.execute(
+        "select table_name, column_name from duckdb_columns() where regexp_matches(column_name,"
+        " '(^|_)(dismiss|dismissal|terminate|fine|penalty|sanction|warn_at|reassign)(_|$)')"
+    ).fetchall()
+    assert decided == []

@@ -99,13 +99,19 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
         ),
     ],
     "every_staged_record_is_in_one_agent_day": [
-        ("int_tickets_attributed_to_agents", "select * from {0} where agent_id <> 'A030'"),
+        (
+            "int_tickets_attributed_to_agents",
+            "select * from {0} where ticket_id <> (select max(ticket_id) from {0})",
+        ),
         ("int_qa_evaluations_scored", "from {0} union all (from {0} limit 1)"),
         (
             "int_survey_answers_attributed_to_agents",
             "select * replace (work_date + 400 as work_date) from {0}",
         ),
-        ("int_feedback_attributed_to_agents", "select * from {0} where agent_id <> 'A030'"),
+        (
+            "int_feedback_attributed_to_agents",
+            "select * from {0} where feedback_id <> (select max(feedback_id) from {0})",
+        ),
     ],
     "open_hours_fit_into_the_calendar": [
         (

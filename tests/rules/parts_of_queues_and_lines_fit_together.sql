@@ -48,6 +48,7 @@ final as (
         or ivr_contained_count > ivr_session_count
         or bot_handoff_count > bot_session_count
         or bot_contained_count > bot_session_count
+        or bot_only_contact_count > bot_contained_count
         or bot_handoff_reviewed_count > bot_handoff_count
         or bot_unnecessary_handoff_count > bot_handoff_reviewed_count
         or bot_prescreen_reached_count > bot_prescreened_count
