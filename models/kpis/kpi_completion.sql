@@ -39,6 +39,10 @@ final as (
         on
             kpi_target.subject_type = kpi_indicator.subject_type
             and kpi_target.kpi_id = kpi_indicator.indicator_kpi_id
+            and (
+                kpi_indicator.target_scope = 'nearest'
+                or kpi_target.scope_type = kpi_target.subject_type
+            )
     inner join kpi on kpi_indicator.kpi_id = kpi.kpi_id
     left join indicator_value
         on

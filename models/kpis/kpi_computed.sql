@@ -108,7 +108,7 @@ final as (
         numerator,
         denominator,
         computed_value,
-        cast(round(evidence) as bigint) as evidence_count
+        cast(round(greatest(evidence, 0)) as bigint) as evidence_count
     from combined
 )
 

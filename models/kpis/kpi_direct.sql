@@ -27,7 +27,11 @@ sums as (
             when kpi.calculation = 'sum' then kpi_sum.numerator
             else kpi_sum.numerator / nullif(kpi_sum.denominator, 0)
         end as computed_value,
-        coalesce(kpi_sum.evidence, kpi_sum.denominator, kpi_sum.numerator) as evidence
+        -- nothing to divide by is nothing judged, whatever was added or taken above it
+        case
+            when kpi.calculation = 'sum' then coalesce(kpi_sum.evidence, kpi_sum.numerator)
+            else coalesce(kpi_sum.evidence, kpi_sum.denominator, 0)
+        end as evidence
     from kpi_sum
     inner join kpi on kpi_sum.kpi_id = kpi.kpi_id
 ),

@@ -93,7 +93,7 @@ def test_a_kpi_is_rows_only(copy_of_project, demo_home):
     connection.close()
     assert len(expected) > 40
     assert found == pytest.approx(expected)
-    assert len(levels) == 4 * 5
+    assert len(levels) == 4 * 6
 
 
 def test_a_scheme_is_rows_only(copy_of_project, demo_home):

@@ -83,7 +83,7 @@ def test_subjects_and_periods(published):
     assert pairs == {
         (subject, period)
         for subject in ("agent", "team", "queue", "line", "centre")
-        for period in ("day", "week", "month", "quarter", "year")
+        for period in ("day", "week", "month", "quarter", "year", "all_time")
     }
 
 
