@@ -68,11 +68,13 @@
         'high_value_outbound_contact_count', 'high_value_outbound_sale_count',
         'served_customer_count', 'repurchasing_served_customer_count',
         'outbound_served_customer_count', 'repurchasing_outbound_customer_count',
-        'high_value_caller_count', 'renewing_high_value_caller_count', 'lead_count',
-        'valid_lead_count', 'key_profile_change_count', 'completed_key_profile_change_count',
-        'parts_sale_occasion_count', 'parts_sold_occasion_count',
-        'required_profile_field_count', 'completed_profile_field_count',
+        'high_value_caller_count', 'renewing_high_value_caller_count',
         'served_value_change_count'],
+    'prospects': [
+        'lead_count', 'valid_lead_count', 'key_profile_change_count',
+        'completed_key_profile_change_count', 'parts_sale_occasion_count',
+        'parts_sold_occasion_count', 'required_profile_field_count',
+        'completed_profile_field_count'],
     'ticket_clock': [
         'ticket_first_replied_count', 'ticket_first_reply_seconds',
         'ticket_first_reply_business_seconds', 'ticket_first_reply_last_schedule_business_seconds',

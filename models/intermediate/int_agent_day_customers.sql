@@ -1,4 +1,4 @@
--- Customers served and what came of it: sales to them, leads, profiles, repurchase, lifetime value.
+-- Customers served and what came of it: sales to them, repurchase, renewal, lifetime value.
 -- Grain: one row per (agent_id, work_date) with any of them.
 {%- set counts = {
     'contacts_served': {
@@ -21,15 +21,6 @@
         'high_value_caller_count': 'is_first_inbound_of_high_value',
         'renewing_high_value_caller_count': 'is_first_inbound_of_high_value and has_renewal',
     },
-    'leads': {'lead_count': 'true', 'valid_lead_count': 'is_valid'},
-    'profile_changes': {
-        'key_profile_change_count': 'true',
-        'completed_key_profile_change_count': 'is_completed',
-    },
-    'parts_occasions': {
-        'parts_sale_occasion_count': 'true',
-        'parts_sold_occasion_count': 'has_parts_order',
-    },
 } %}
 with
 
@@ -39,22 +30,6 @@ contacts_served as (
 
 customers_served as (
     select * from {{ ref('int_customers_served_by_month') }}
-),
-
-leads as (
-    select * from {{ ref('int_leads_attributed_to_agents') }}
-),
-
-profile_changes as (
-    select * from {{ ref('int_profile_changes_attributed_to_agents') }}
-),
-
-parts_occasions as (
-    select * from {{ ref('int_parts_sales_occasions') }}
-),
-
-required_profiles as (
-    select * from {{ ref('int_required_profiles') }}
 ),
 
 value_changes as (
@@ -75,16 +50,6 @@ value_changes as (
 ),
 
 {% endfor -%}
-required_profiles_by_day as (
-    select
-        agent_id,
-        work_date,
-        sum(required_profile_field_count) as required_profile_field_count,
-        sum(completed_profile_field_count) as completed_profile_field_count
-    from required_profiles
-    group by agent_id, work_date
-),
-
 value_changes_by_day as (
     select
         agent_id,
@@ -96,7 +61,7 @@ value_changes_by_day as (
     group by agent_id, work_date
 ),
 
-{%- set sources = counts.keys() | list + ['required_profiles', 'value_changes'] %}
+{%- set sources = counts.keys() | list + ['value_changes'] %}
 
 days as (
     {%- for source in sources %}
@@ -121,9 +86,6 @@ final as (
         {%- for source, parts in counts.items() %}
         {{ parts_or_zero(source ~ '_by_day', parts.keys() | list) }},
         {%- endfor %}
-        {{ parts_or_zero('required_profiles_by_day', [
-            'required_profile_field_count', 'completed_profile_field_count',
-        ]) }},
         {{ parts_or_zero('value_changes_by_day', ['served_value_change_count']) }},
         {{ parts_or_zero('value_changes_by_day', [
             'lifetime_value_change_amount', 'unserved_value_change_amount',

@@ -1,4 +1,4 @@
--- Signs that an agent may leave: handle time up and vocal vitality down, weeks against weeks before.
+-- Signs that an agent may leave: handle time up, vocal vitality down, against the weeks before.
 -- Grain: one row per (agent, period) with enough contacts in both stretches of weeks.
 with
 
@@ -40,83 +40,80 @@ stretch as (
     inner join assumption on {{ is_in_force('assumption', 'subject_period.period_start_date') }}
 ),
 
-summed as (
+-- at most two rows a period: the four weeks to its end, and the four before
+weeks as (
     select
         stretch.subject_type,
         stretch.subject_id,
         stretch.period_type,
         stretch.period_start_date,
-        {%- for part in [
-            'timed_handle_seconds', 'timed_count', 'vocal_vitality_points', 'vocal_vitality_count'
-        ] %}
-        cast(
-            sum(agent_day.{{ part }}) filter (
-                where agent_day.work_date > stretch.last_day_before
-            ) as double
-        ) as recent_{{ part }},
-        cast(
-            sum(agent_day.{{ part }}) filter (
-                where agent_day.work_date <= stretch.last_day_before
-            ) as double
-        ) as earlier_{{ part }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        agent_day.work_date > stretch.last_day_before as is_recent,
+        sum(agent_day.timed_handle_seconds) / cast(sum(agent_day.timed_count) as double)
+            as handle_time,
+        sum(agent_day.vocal_vitality_points) / cast(sum(agent_day.vocal_vitality_count) as double)
+            as vitality,
+        sum(agent_day.vocal_vitality_count) as contact_count
     from stretch
     inner join agent_day
         on
             stretch.subject_id = agent_day.agent_id
             and agent_day.work_date > stretch.last_day_before_that
             and agent_day.work_date <= stretch.period_end_date
+    inner join assumption on {{ is_in_force('assumption', 'stretch.period_start_date') }}
     group by
         stretch.subject_type,
         stretch.subject_id,
         stretch.period_type,
-        stretch.period_start_date
+        stretch.period_start_date,
+        is_recent
+    having
+        sum(agent_day.timed_count) >= max(assumption.attrition_minimum_contact_count)
+        and sum(agent_day.vocal_vitality_count) >= max(assumption.attrition_minimum_contact_count)
 ),
 
 compared as (
     select
-        summed.subject_type,
-        summed.subject_id,
-        summed.period_type,
-        summed.period_start_date,
-        summed.recent_vocal_vitality_count,
-        assumption.attrition_handle_time_rise,
-        assumption.attrition_vitality_fall,
-        summed.recent_timed_handle_seconds / summed.recent_timed_count
-        / (summed.earlier_timed_handle_seconds / summed.earlier_timed_count)
-        - 1 as handle_time_rise,
-        1 - summed.recent_vocal_vitality_points / summed.recent_vocal_vitality_count
-        / (summed.earlier_vocal_vitality_points / summed.earlier_vocal_vitality_count)
-            as vitality_fall
-    from summed
-    inner join assumption on {{ is_in_force('assumption', 'summed.period_start_date') }}
-    where
-        summed.recent_timed_count >= assumption.attrition_minimum_contact_count
-        and summed.earlier_timed_count >= assumption.attrition_minimum_contact_count
-        and summed.recent_vocal_vitality_count >= assumption.attrition_minimum_contact_count
-        and summed.earlier_vocal_vitality_count >= assumption.attrition_minimum_contact_count
-        and summed.earlier_timed_handle_seconds > 0
-        and summed.earlier_vocal_vitality_points > 0
-),
-
-final as (
-    select
-        -- keys
         subject_type,
         subject_id,
         period_type,
         period_start_date,
+        max(handle_time) filter (where is_recent)
+        / nullif(max(handle_time) filter (where not is_recent), 0) - 1 as handle_time_rise,
+        1 - max(vitality) filter (where is_recent)
+        / nullif(max(vitality) filter (where not is_recent), 0) as vitality_fall,
+        max(contact_count) filter (where is_recent) as contact_count
+    from weeks
+    group by subject_type, subject_id, period_type, period_start_date
+    having count(*) = 2
+),
+
+-- compared at six decimals, so that a double's noise decides nothing
+final as (
+    select
+        -- keys
+        compared.subject_type,
+        compared.subject_id,
+        compared.period_type,
+        compared.period_start_date,
         'signs_of_leaving' as measure,
 
-        -- measures: compared at six decimals, so that a double's noise decides nothing
+        -- measures
         cast(
-            case when round(handle_time_rise, 6) >= attrition_handle_time_rise then 1 else 0 end
-            + case when round(vitality_fall, 6) >= attrition_vitality_fall then 1 else 0 end
-            as double
+            case
+                when round(compared.handle_time_rise, 6) >= assumption.attrition_handle_time_rise
+                    then 1
+                else 0
+            end
+            + case
+                when round(compared.vitality_fall, 6) >= assumption.attrition_vitality_fall then 1
+                else 0
+            end as double
         ) as numerator,
         cast(2 as double) as denominator,
-        recent_vocal_vitality_count as evidence
+        cast(compared.contact_count as double) as evidence
     from compared
+    inner join assumption on {{ is_in_force('assumption', 'compared.period_start_date') }}
+    where compared.handle_time_rise is not null and compared.vitality_fall is not null
 )
 
 select * from final

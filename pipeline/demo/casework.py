@@ -93,6 +93,8 @@ def further_events(seed: int, clock: Clock, tickets: list[dict]) -> Iterator[tup
         promised, audited, guess = dice.random(), dice.random(), dice.random()
         if promised < 0.3 and ticket["auto"]:
             due = assigned + dice.choice((24, 24, 48)) * HOUR
+            if clock.end <= due < clock.end + DAY // 2:
+                due += DAY // 2  # the night shift that outlasts the demo is no day of replies
             yield assigned + 5, ticket, "d1", {
                 "event_type": "reply_due", "actor_id": ticket["by"].agent_id,
                 "actor_type": "agent", "due_at": clock.iso(due),
@@ -160,6 +162,8 @@ def _tasks(dice: random.Random, clock: Clock, ticket: dict) -> Iterator[dict]:
         while seq < 3 and not repaired:
             seq += 1
             visit = clock.at(day, 1440 * wait + dice.randint(540, 1020))
+            if visit >= clock.end:
+                break  # exported once it has taken place
             repaired = dice.random() < skill
             yield {
                 "type": "field_visit", "by": who, "agent": engineer, "site": "site_1",
@@ -172,6 +176,7 @@ def _tasks(dice: random.Random, clock: Clock, ticket: dict) -> Iterator[dict]:
     if intent == "repair" and ordered < 0.22:
         late = dice.random() < 0.09
         due = start + 5 * DAY
+        late = late or due >= clock.end
         yield {
             "type": "parts_order", "by": who, "asset": asset,
             "part": f"PN-{dice.randint(100, 139)}", "requested": start + 4 * HOUR, "due": due,

@@ -41,7 +41,7 @@ SOCIAL_SHARE = 0.28  # what the house pays on top of wages
 OTHER_COSTS = {"system": 0.14, "telecom": 0.11, "other": 0.06}
 REVENUE = {"hotline": 1_900_000, "after_sales": 1_250_000, "outbound": 820_000}
 MARGIN = {"hotline": 0.11, "after_sales": 0.09, "outbound": 0.16}
-RESULT_MONTHS = 21  # months before the demo that finance delivers for comparison
+RESULT_MONTHS = 4  # months before the demo that finance delivers: a quarter to compare with
 
 
 class Ledger:
@@ -80,21 +80,17 @@ class Ledger:
                     days = (person.last_day - max(first, person.hire_date)).days + 1
                 share = days / ((last - first).days + 1)
                 base = round(BASE_PAY[person.role] * share, 2)
-                pieces = 0.0
                 rows = [("base", None, None, None, base)]
                 if person.role == "agent" and line in PIECE:
                     rate, quota = PIECE[line]
                     quota = max(1, round(quota * share))
                     done = self.handled[key]
-                    pieces = round(rate * done, 2)
-                    rows.append(("piece_rate", done, quota, rate, pieces))
+                    rows.append(("piece_rate", done, quota, rate, round(rate * done, 2)))
                 merit = min(1.0, max(0.0, 0.5 + 0.22 * person.quality + dice.gauss(0, 0.12)))
-                part = 0.30 + 0.10 * merit  # 30 to 40 percent of the whole pay
-                others = base + pieces
+                part = 0.30 + 0.10 * merit  # 30 to 40 percent of base and bonus (AM46)
                 years = max(0, (first - person.hire_date).days // 365)
-                allowances = 50.0 * min(years, 10) + STAR_PAY[star_of(person)]
                 rows.append(("performance_bonus", None, None, None,
-                             round((others + allowances) * part / (1 - part), 2)))  # fmt: skip
+                             round(base * part / (1 - part), 2)))  # fmt: skip
                 if years:
                     rows.append(("seniority_allowance", min(years, 10), None, 50.0,
                                  50.0 * min(years, 10)))  # fmt: skip

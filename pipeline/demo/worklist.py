@@ -297,17 +297,17 @@ FURTHER_TARGETS = {
     "hotline": {
         "average_speed_of_answer_seconds": (20, 30),
         "issue_handling_time_hours": (24, 30),
-        "cost_per_connected_call": (4.0, 4.6),
+        "cost_per_connected_call": (15.0, 17.0),
         "business_processed_count": (5200, 4400),
     },
     "after_sales": {
         "average_speed_of_answer_seconds": (25, 40),
         "issue_handling_time_hours": (24, 30),
-        "cost_per_connected_call": (6.5, 7.5),
+        "cost_per_connected_call": (19.5, 22.0),
         "business_processed_count": (2600, 2200),
     },
     "outbound": {
-        "cost_per_connected_call": (7.5, 8.6),
+        "cost_per_connected_call": (24.5, 28.0),
         "average_handle_time_seconds": (300, 340),
         "business_processed_count": (1700, 1450),
     },
@@ -383,7 +383,7 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
             ("timely_resolution_rate", *RATES["timely_resolution_rate"]),
             ("average_speed_of_answer_seconds", 22, 35),
             ("issue_handling_time_hours", 24, 30),
-            ("cost_per_connected_call", 5.6, 6.4),
+            ("cost_per_connected_call", 21.0, 24.0),
             ("average_handle_time_seconds", 360, 400),
         ):
             yield "month", month, "centre", "centre", metric, target, warn, approved
