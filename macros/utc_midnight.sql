@@ -5,10 +5,11 @@
 {%- endmacro %}
 
 {% macro default__utc_midnight(day, time_zone) -%}
-    {%- set midnight = "timezone('UTC', timezone(" ~ time_zone ~ ", cast(" ~ day ~ " as timestamp)))" -%}
+    {%- set wall = "cast(" ~ day ~ " as timestamp)" -%}
+    {%- set moment = "timezone('UTC', timezone(" ~ time_zone ~ ", " ~ wall ~ "))" -%}
     case
-        when {{ local_date(midnight ~ " - interval 1 hour", time_zone) }} = {{ day }}
-            then {{ midnight }} - interval 1 hour
-        else {{ midnight }}
+        when {{ local_date(moment ~ " - interval 1 hour", time_zone) }} = {{ day }}
+            then {{ moment }} - interval 1 hour
+        else {{ moment }}
     end
 {%- endmacro %}

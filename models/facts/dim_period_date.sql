@@ -46,9 +46,10 @@ starts as (
 
 -- All time ends with the last known day; where there is none, it is the day of what has no date.
 last_day as (
-    select coalesce(
-        max(calendar_date) filter (where is_known), max(calendar_date)
-    ) as last_date
+    select
+        coalesce(
+            max(calendar_date) filter (where is_known), max(calendar_date)
+        ) as last_date
     from dates
 ),
 
