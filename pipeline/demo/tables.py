@@ -169,7 +169,7 @@ def attendance_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tu
         if shift.clock_in is None:
             continue
         team = shift.person.team(shift.day)
-        corrected = number % 97 == 0
+        corrected = number % 97 == 0 and team != "T0"  # nobody leads the support team
         yield f"{shift.day:%Y-%m}", (
             f"P-{shift.person.agent_id}-{shift.day:%Y%m%d}", shift.person.agent_id, shift.day,
             clock.iso(shift.clock_in), clock.iso(shift.clock_out + shift.overtime),
