@@ -142,7 +142,7 @@ def create_raw(home: Home) -> None:
 def zone_warning(home: Home) -> str | None:
     """What to tell who changed the centre's time zone after local times landed; None if nobody did.
 
-    Moments that landed stay as they were read (DECISIONS 155): only the files know the wall clock.
+    Moments that landed stay as they were read (DECISIONS 85): only the files know the wall clock.
     """
     zone = home.settings().time_zone
     try:

@@ -23,7 +23,7 @@ histories as (
     select * from {{ ref('int_ticket_histories') }}
 ),
 
--- What automation resolved is nobody's (DECISIONS 132). No fan-out: one history a ticket.
+-- What automation resolved is nobody's (DECISIONS 67). No fan-out: one history a ticket.
 attributed as (
     select
         tickets.*,

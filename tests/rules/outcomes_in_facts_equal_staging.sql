@@ -70,7 +70,7 @@ claims as (
     union all
     select
         'dials' as claim,
-        -- a bot's dial that no person was in is nobody's (DECISIONS 111)
+        -- a bot's dial that no person was in is nobody's (DECISIONS 51)
         (
             select count(*) from contacts
             where
