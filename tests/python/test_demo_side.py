@@ -30,9 +30,12 @@ def test_who_leaves_early_leaves_nobody_at_work(tmp_path: Path) -> None:
         (tmp_path / "pid").write_text(str(os.getpid()))
         time.sleep(60)
 
-    with pytest.raises(KeyboardInterrupt), beside(work):
+    def interrupted() -> None:
         while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
             time.sleep(0.01)
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), beside(work):
+        interrupted()
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
