@@ -24,6 +24,7 @@ from pipeline.landing import delimited, ledger, reading, show, workbook
 from pipeline.landing import delivery as deliveries
 from pipeline.landing import feed as feeds
 from pipeline.landing.evaluate import Evaluated, evaluate
+from pipeline.landing.expressions import Workshop
 from pipeline.landing.ledger import LoadResult
 
 __all__ = ["LoadResult", "land"]
@@ -41,11 +42,12 @@ def land(home: Home, feed: str, files: Sequence[Path], console: Console) -> list
     contract.create_raw(home)
     results: list[LoadResult] = []
     refused: list[ScorecardsError] = []
-    with contract.connect_raw(home) as connection:
+    zone = wanted.text.time_zone or home.settings().time_zone
+    with contract.connect_raw(home) as connection, Workshop() as workshop:
         for number, path in enumerate(map(Path, files), start=1):
             try:
                 with console.status(f"[{number}/{len(files)}] landing {escape(path.name)} ..."):
-                    result = _land_one(connection, home, wanted, path)
+                    result = _land_one(connection, workshop, wanted, zone, path)
             except ScorecardsError as error:
                 refused.append(error)
                 console.print(f"[{number}/{len(files)}] [red]refused[/] {escape(path.name)}")
@@ -65,11 +67,14 @@ def land(home: Home, feed: str, files: Sequence[Path], console: Console) -> list
 
 
 def _land_one(
-    connection: duckdb.DuckDBPyConnection, home: Home, feed: feeds.Feed, path: Path
+    connection: duckdb.DuckDBPyConnection,
+    workshop: Workshop,
+    feed: feeds.Feed,
+    zone: str,
+    path: Path,
 ) -> LoadResult:
     feed.require_name(path.name)
     delivery = deliveries.take(path)
-    zone = feed.text.time_zone or home.settings().time_zone
     load_id = ledger.load_id_of(delivery, feed.digest(zone, delivery.name))
     if (earlier := ledger.already_landed(connection, delivery, load_id)) is not None:
         return earlier
@@ -77,7 +82,7 @@ def _land_one(
     deliveries.require_format(delivery, file_format)
     delivered, encoding = _read(feed, delivery, file_format)
     _refuse_hopeless(feed, delivery.name, delivered)
-    evaluated = evaluate(feed, delivered, delivery.name, zone)
+    evaluated = evaluate(feed, delivered, delivery.name, zone, workshop)
     _refuse_fruitless(delivery.name, delivered, evaluated)
     return ledger.write(
         connection,

@@ -34,7 +34,7 @@ final as (
             where is_visit and is_first_visit and is_repair_successful
         ) as successful_first_repair_visit_count
     from tasks
-    where task_type in ('support_request', 'field_visit')
+    where task_type = 'support_request' or is_visit
     group by agent_id, work_date
 )
 

@@ -132,7 +132,10 @@ def tables_of(feed: Feed, header: list[str], file_name: str) -> dict[str, TableF
 
 
 class Binder:
-    """Binds expressions against the view ``given_row`` of a connection."""
+    """Binds expressions against the view ``given_row`` of a connection.
+
+    types: what DuckDB said before of the type of an expression.
+    """
 
     def __init__(
         self,
@@ -140,8 +143,10 @@ class Binder:
         feed: Feed,
         header: list[str],
         file_name: str,
+        types: dict[str, str],
     ) -> None:
         self.connection, self.feed, self.file_name = connection, feed, file_name
+        self.types = types
         self.header = header
         self.columns = {name.lower(): name for name in [*feed.text.optional_columns, *header]}
         self.faults: list[Fault] = []
@@ -190,8 +195,7 @@ class Binder:
                 )
             reads = tuple(self.columns[each.lower()] for each in names)
             sql = quoted(reads[0]) if reads and expressions.is_name(text) else text
-            described = self.connection.execute(f"describe select ({sql}\n) as v from given_row")
-            term = Term(name, sql, described.fetchall()[0][1], reads, column)
+            term = Term(name, sql, self._type(sql, reads), reads, column)
             term.typed("v")
         except (expressions.NotAllowed, typing.WrongType) as error:
             self.faults.append(Fault(path, str(error)))
@@ -200,6 +204,16 @@ class Binder:
         else:
             return term
         return None
+
+    def _type(self, sql: str, reads: tuple[str, ...]) -> str:
+        """The type an expression gives. Every column of a file is text, so it hangs on its words
+        alone, and DuckDB is asked once for all files of a call."""
+        if reads and sql == quoted(reads[0]):
+            return "VARCHAR"
+        if sql not in self.types:
+            asked = self.connection.execute(f"describe select ({sql}\n) as v from given_row")
+            self.types[sql] = asked.fetchall()[0][1]
+        return self.types[sql]
 
 
 def _engine_words(error: duckdb.Error) -> str:

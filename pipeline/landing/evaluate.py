@@ -26,7 +26,7 @@ from pipeline.landing.binding import (
 )
 from pipeline.landing.delivery import refuse
 from pipeline.landing.feed import Feed
-from pipeline.landing.reading import BLANKS, LINE, Delivered
+from pipeline.landing.reading import BLANKS, LINE, Delivered, may_have_blank_ends
 
 _BLANKS = literal(BLANKS)
 # Printable ASCII that neither begins nor ends with a blank: trim() with a set of characters costs
@@ -72,20 +72,23 @@ class _Told:
     column_name: str | None = None
 
 
-def evaluate(feed: Feed, delivered: Delivered, file_name: str, zone: str) -> Evaluated:
+def evaluate(
+    feed: Feed, delivered: Delivered, file_name: str, zone: str, workshop: expressions.Workshop
+) -> Evaluated:
     """Run a feed over a file. Raises FeedError (with line) or ScorecardsError for a wrong file."""
     secret = identifiers.key()
     tables = tables_of(feed, delivered.header, file_name)
     local_times: list[bool] = []
-    with expressions.connect(
+    with workshop.connect(
         zone, feed.text.ambiguous_local_time, secret, lambda: local_times.append(True)
     ) as connection:
-        _register(connection, feed, delivered, file_name)
-        bound = Binder(connection, feed, delivered.header, file_name).bind(tables)
+        blank_ended = _register(connection, feed, delivered, file_name)
+        binder = Binder(connection, feed, delivered.header, file_name, workshop.types)
+        bound = binder.bind(tables)
         if secret is None:
             refuse_clear_identifiers(connection, bound, file_name)
         try:
-            found = _Run(connection, delivered, bound, zone).execute()
+            found = _Run(connection, delivered, bound, zone, blank_ended).execute()
             return replace(found, has_local_times=bool(local_times))
         except duckdb.Error as error:
             message = identifiers.mask_all_digits(str(error).splitlines()[0])
@@ -94,13 +97,20 @@ def evaluate(feed: Feed, delivered: Delivered, file_name: str, zone: str) -> Eva
 
 def _register(
     connection: duckdb.DuckDBPyConnection, feed: Feed, delivered: Delivered, file_name: str
-) -> None:
-    """The file as ``delivered_row``, and as ``given_row``: blanks trimmed, empty values null."""
+) -> set[str]:
+    """The file as ``delivered_row``, and as ``given_row``: blanks trimmed, empty values null.
+
+    Gives the columns in which a value may have blanks around it; only these are trimmed.
+    """
     connection.register("delivered_row", delivered.table)
+    blank_ended = {name for name in delivered.header if may_have_blank_ends(delivered.table[name])}
     nulls = ", ".join(literal(each) for each in ["", *feed.text.null_values])
     names = [quoted(name) for name in delivered.header]
     columns = [f"case when {name} not in ({nulls}) then {name} end as {name}" for name in names]
-    trimmed = [f"{_trimmed(name)} as {name}" for name in names]
+    trimmed = [
+        f"{_trimmed(sql)} as {sql}" if name in blank_ended else sql
+        for name, sql in zip(delivered.header, names, strict=True)
+    ]
     header = {name.lower() for name in delivered.header}
     absent = [name for name in feed.text.optional_columns if name.lower() not in header]
     columns += [f"cast(null as varchar) as {quoted(name)}" for name in absent]
@@ -110,6 +120,7 @@ def _register(
         f"from (select {', '.join(trimmed)}, {LINE} from delivered_row)"
     )
     connection.execute("create temp table gone (line bigint)")
+    return blank_ended
 
 
 def _trimmed(value: str) -> str:
@@ -129,8 +140,10 @@ class _Run:
         delivered: Delivered,
         bound: Bound,
         zone: str,
+        blank_ended: set[str],
     ) -> None:
         self.connection, self.delivered, self.bound, self.zone = connection, delivered, bound, zone
+        self.blank_ended = blank_ended
         self.refused: list[Refusal] = []
 
     def execute(self) -> Evaluated:
@@ -159,10 +172,11 @@ class _Run:
             self.refused.append(Refusal(row.line, None, None, row.code, row.reason, text))
 
     def _set_apart_repeated_headers(self) -> None:
-        same = " and ".join(
-            f"lower(trim({quoted(name)}, {_BLANKS})) = {literal(name.lower())}"
+        bare = {
+            name: f"trim({quoted(name)}, {_BLANKS})" if name in self.blank_ended else quoted(name)
             for name in self.delivered.header
-        )
+        }
+        same = " and ".join(f"lower({sql}) = {literal(name.lower())}" for name, sql in bare.items())
         lines = self._lines(f"select {LINE} from delivered_row where {same}")
         reason = "the header again, not a row"
         self._set_apart(_Told(line, "repeated_header", reason) for line in lines)

@@ -8,9 +8,10 @@ can reach no file, no network and no warehouse.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 import duckdb
 import numpy as np
@@ -43,6 +44,8 @@ _WALL = r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?"
 _EAST = r"\+((0\d|1[0-3])(:?[0-5]\d)?|14(:?00)?)"
 _WEST = r"-((0\d|1[01])(:?[0-5]\d)?|12(:?00)?)"
 _ISO = _WALL + rf"( ?(Z|{_EAST}|{_WEST}))?"
+_USUAL = r"\d{4}-\d{2}-\d{2}[ T]([01]\d|2[0-3]):[0-5]\d:[0-5]\d"
+_USUAL += r"(Z|\+((0\d|1[0-3]):[0-5]\d|14:00)|-((0\d|1[01]):[0-5]\d|12:00))"
 _DAY = r"(19|[2-9]\d)\d{2}-\d{2}-\d{2}([ T]00:00(:00(\.0+)?)?)?"
 _LOCAL_OFFSET = r"[ T][\d:.]+ ?(Z|[+-]\d{2}(:?\d{2})?)$"
 
@@ -51,6 +54,7 @@ class NotAllowed(Exception):
     """An expression that a feed may not hold; the text says why."""
 
 
+@lru_cache(maxsize=4096)
 def check(text: str) -> tuple[str, ...]:
     """The file columns an expression reads. Raises NotAllowed with the reason.
 
@@ -299,16 +303,45 @@ def gives_utc(text: str) -> bool:
     return uses(text, *_TIME_HELPERS)
 
 
-def connect(
+class Workshop:
+    """Where the files of one call are evaluated: each in a session of its own, whose tables leave
+    with it, on one database for a zone. types: expression -> the type it gives."""
+
+    def __init__(self) -> None:
+        self.types: dict[str, str] = {}
+        self._databases: dict[tuple, duckdb.DuckDBPyConnection] = {}
+        self._on_local_time: Callable[[], None] = lambda: None
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for database in self._databases.values():
+            database.close()
+
+    @contextmanager
+    def connect(
+        self, zone: str, ambiguous: str, secret: bytes | None, on_local_time: Callable[[], None]
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """An empty session; on_local_time is called when a time was read as the zone's wall clock."""
+        wanted = (zone, ambiguous, secret)
+        if wanted not in self._databases:
+            self._databases[wanted] = _database(*wanted, lambda: self._on_local_time())
+        self._on_local_time = on_local_time
+        session = self._databases[wanted].cursor()
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+def _database(
     zone: str,
     ambiguous: str,
     secret: bytes | None,
-    on_local_time: Callable[[], None] = lambda: None,
+    on_local_time: Callable[[], None],
 ) -> duckdb.DuckDBPyConnection:
-    """An empty database in memory with the helper functions; it reaches nothing outside itself.
-
-    on_local_time is called when a time was read as the zone's wall clock.
-    """
+    """An empty database in memory with the helper functions; it reaches nothing outside itself."""
     connection = duckdb.connect(config={"threads": 2})
     _create_functions(connection, zone, ambiguous, secret, on_local_time)
     for statement in (
@@ -424,7 +457,13 @@ def _macros() -> list[str]:
         "3600 * try_cast(regexp_extract(t, '[+-](\\d{2})(:?\\d{2})?$', 1) as bigint) + "
         "60 * coalesce(try_cast(nullif(regexp_extract(t, '[+-]\\d{2}:?(\\d{2})$', 1), '') "
         "as bigint), 0)) end",
-        "_iso_utc(t) as case when _is_iso(t) and _has_offset(t) "
+        # nearly every moment is written in one way, which is read without taking it apart by patterns
+        f"_is_usual(t) as regexp_full_match(t, '{_USUAL}')",
+        "_usual_utc(t) as try_cast(left(t, 19) as timestamp) - to_seconds("
+        "case when right(t, 1) = 'Z' then 0 else 3600 * cast(substr(t, 20, 3) as bigint) "
+        "+ 60 * cast(substr(t, 20, 1) || right(t, 2) as bigint) end)",
+        "_iso_utc(t) as case when _is_usual(t) then _usual_utc(t) "
+        "when _is_iso(t) and _has_offset(t) "
         "then _wall(t) - to_seconds(_offset_seconds(t)) end",
         f"_moment_or_null(t) as case when regexp_full_match(t, '{_WALL}') "
         "then _local_or_null(try_cast(t as timestamp)) else _iso_utc(t) end",

@@ -72,6 +72,28 @@ def check_header(name: str, given: list[str], line: int = 1) -> list[str]:
     return header
 
 
+_MAY_BE_BLANK = np.ones(256, dtype=bool)  # as first or last byte of a value in UTF-8
+_MAY_BE_BLANK[0x21:0x7F] = False
+
+
+def may_have_blank_ends(texts: pa.ChunkedArray) -> bool:
+    """Whether a value may begin or end with a blank: true for other than printable ASCII there."""
+    for chunk in texts.chunks:
+        _, offsets, content = chunk.buffers()
+        if not len(chunk) or content is None:
+            continue
+        places = np.frombuffer(offsets, dtype=np.int32)[
+            chunk.offset : chunk.offset + len(chunk) + 1
+        ]
+        firsts, lasts = places[:-1], places[1:]
+        is_filled = lasts > firsts
+        bytes_ = np.frombuffer(content, dtype=np.uint8)
+        ends = (bytes_[firsts[is_filled]], bytes_[lasts[is_filled] - 1])
+        if any(_MAY_BE_BLANK[each].any() for each in ends):
+            return True
+    return False
+
+
 def listed(names: Iterable[str], most: int = 12) -> str:
     """Names in one sentence: the first ones, and how many more there are."""
     names = list(names)

@@ -36,7 +36,7 @@ def test_raw_has_every_table_of_the_contract_once_anything_landed(centre: Centre
         for table in contract.tables().values()
         for column in table.columns + contract.LANDING_COLUMNS
     }
-    assert len(contract.tables()) == 19
+    assert len(contract.tables()) == 41
     assert found == wanted
 
 
