@@ -116,14 +116,20 @@ def seed(root: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, strict=True))
 
 
-def models(root: Path) -> list[dict[str, Any]]:
-    """Every model as its YAML describes it."""
+def read_yaml(path: Path) -> Any:
+    """What a YAML file says, read in C where the library is there: ten times as fast."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506  both are safe
+
+
+def models(root: Path) -> list[dict[str, Any]]:
+    """Every model as its YAML describes it."""
     return [
         model
         for path in sorted((root / "models").rglob("*.yml"))
-        for model in yaml.safe_load(path.read_text("utf-8")).get("models") or []
+        for model in read_yaml(path).get("models") or []
     ]
 
 
@@ -214,11 +220,9 @@ def _page(root: Path, language: str, described: list[dict[str, Any]]) -> str:
 
 def expectations_of_rules(root: Path) -> dict[str, list[str]]:
     """The raw table of each expectation, by the rule that it says it holds."""
-    import yaml
-
     found: dict[str, list[str]] = defaultdict(list)
     for path in sorted((root / "expectations" / "suites").glob("*.yml")):
-        for expectation in yaml.safe_load(path.read_text("utf-8"))["expectations"]:
+        for expectation in read_yaml(path)["expectations"]:
             found[expectation["meta"]["catalogue_id"]].append(path.stem)
     return found
 

@@ -46,7 +46,8 @@ final as (
         -- flags
         not survey_answers.is_excluded as is_valid_for_scoring,
         survey_answers.is_satisfied,
-        survey_answers.is_resolved_for_customer,
+        survey_answers.is_resolved_for_customer is not null as has_resolution_answer,
+        coalesce(survey_answers.is_resolved_for_customer, false) as is_resolved_for_customer,
 
         -- times
         survey_answers.work_date,

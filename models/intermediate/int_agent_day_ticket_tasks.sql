@@ -1,5 +1,6 @@
 -- Solutions and visits by the engineer who answers for them.
 -- Grain: one row per (agent_id, work_date) with a solution or a visit.
+{{ config(materialized='table') }}
 with
 
 tasks as (
@@ -34,7 +35,7 @@ final as (
             where is_visit and is_first_visit and is_repair_successful
         ) as successful_first_repair_visit_count
     from tasks
-    where task_type in ('support_request', 'field_visit')
+    where task_type = 'support_request' or is_visit
     group by agent_id, work_date
 )
 

@@ -98,10 +98,7 @@ final as (
         on
             named.customer_id = customers.customer_id
             and named.contact_date >= customers.valid_from_date
-            and (
-                named.contact_date < customers.valid_to_date
-                or customers.valid_to_date is null
-            )
+            and named.contact_date < coalesce(customers.valid_to_date, date '9999-12-31')
     qualify row_number() over (
         partition by named.interaction_id order by customers.valid_from_date desc
     ) = 1

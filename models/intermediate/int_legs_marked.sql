@@ -67,11 +67,10 @@ marked as (
         legs.agent_id = contact_agents.last_agent_id and legs.leg_id = max(legs.leg_id) over (
             partition by legs.interaction_id, legs.agent_id
         ) as is_last_agents,
-        case
-            when speech_analytics.intent_complexity is null
-                then complex_tickets.interaction_id is not null
-            else speech_analytics.intent_complexity = 'complex'
-        end as is_complex,
+        coalesce(
+            speech_analytics.intent_complexity = 'complex',
+            complex_tickets.interaction_id is not null
+        ) as is_complex,
         coalesce(contacts.disconnect_by = 'agent', false) as is_ended_by_agent
     from legs
     inner join assumptions

@@ -22,8 +22,8 @@ assumptions as (
     select * from {{ ref('int_assumptions_in_force') }}
 ),
 
--- A request counts on the day it was made, a visit on its own, a parts order when it came or was due,
--- whichever was first: one that came early opens no day that lies ahead.
+-- A request counts on the day it was made, a visit on its own or, not yet made, on the request's, a
+-- parts order when it came or was due, whichever was first: coming early, it opens no day ahead.
 booked as (
     select
         task_id,
@@ -36,7 +36,7 @@ booked as (
         due_at,
         visit_at,
         case
-            when task_type = 'field_visit' then visit_at
+            when task_type = 'field_visit' then coalesce(visit_at, requested_at)
             when task_type = 'parts_order'
                 then coalesce(least(completed_at, due_at), requested_at)
             else requested_at

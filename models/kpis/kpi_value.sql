@@ -13,19 +13,7 @@ computed as (
 -- parts that are nought were left out on the way: here they are nought again
 measured as (
     select
-        expected.subject_type,
-        expected.subject_id,
-        expected.period_type,
-        expected.period_start_date,
-        expected.kpi_id,
-        expected.minimum_denominator,
-        expected.interval_z,
-        expected.no_value_reason,
-        expected.interval_method,
-        expected.is_sum,
-        expected.is_without_raw_table,
-        expected.is_maturing,
-        expected.final_on_date,
+        expected.*,
         coalesce(computed.numerator, 0) as numerator,
         case when not expected.is_sum then coalesce(computed.denominator, 0) end as denominator,
         case

@@ -28,7 +28,7 @@ renamed as (
         customer_sentiment_end,
         agent_sentiment,
         agent_emotion_stability,
-        agent_speech_rate,
+        agent_speech_rate as spoken_characters_per_minute,
         pause_ratio,
         silence_ratio,
         vocal_tension_index,

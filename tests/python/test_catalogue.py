@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
+
+from pipeline.docs import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT.parent / "shared" / "spec" / "metrics.csv"
@@ -37,7 +38,7 @@ def ids_of_kpis() -> set[str]:
 def ids_of_models() -> set[str]:
     found: set[str] = set()
     for path in (ROOT / "models").rglob("*.yml"):
-        for model in yaml.safe_load(path.read_text("utf-8")).get("models") or []:
+        for model in read_yaml(path).get("models") or []:
             meta = (model.get("config") or {}).get("meta") or {}
             found |= metric_ids(str(meta.get("catalogue_ids") or ""))
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import yaml
+
+from pipeline.docs import read_yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 MODELS = PROJECT / "models"
@@ -22,7 +23,7 @@ def test_a_pair_speaks_of_its_own_model():
     for path in MODELS.rglob("*.yml"):
         if path.name.startswith("_"):
             continue
-        names = [m["name"] for m in yaml.safe_load(path.read_text("utf-8"))["models"]]
+        names = [m["name"] for m in read_yaml(path)["models"]]
         assert names == [path.stem], path
 
 

@@ -90,6 +90,8 @@ LEDGER = """
         time_zone varchar, currency varchar, first_day_of_week varchar, language varchar
     );
     insert into landing.centre_setting values ('Asia/Shanghai', 'CNY', 'monday', 'en');
+    create table landing.opening_hours (queue_id varchar);
+    create table landing.holiday (holiday_date date);
     create table main.calls (
         interaction_id varchar, agent_id varchar, work_date date, handle_seconds bigint,
         _load_id varchar, _file varchar, _line bigint, _loaded_at timestamp, _version bigint
