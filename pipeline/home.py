@@ -5,7 +5,8 @@
     raw.duckdb         what landed; only landing writes it
     warehouse.duckdb   the models; what an analyst's `dbt build` writes
     published/         scorecards.duckdb, the one file BI tools read, and its earlier generations
-    runs/              one folder a run: log, result, the copy a run works on
+    building/          the copy of the warehouse that a run works on, or that a failed one left
+    runs/              one folder a run: log and result
     exports/           the demo centre's export files
     settings.yml       the centre's settings (see Settings); defaults where it is missing
 """
@@ -76,6 +77,10 @@ class Home:
     @property
     def published(self) -> Path:
         return self.root / "published" / "scorecards.duckdb"
+
+    @property
+    def building(self) -> Path:
+        return self.root / "building" / "warehouse.duckdb"
 
     @property
     def runs(self) -> Path:

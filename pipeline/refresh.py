@@ -49,10 +49,19 @@ def _build(home: Home, console: Console, copy: Path, folder: Path) -> Any:
     return build(home, console, warehouse=copy, folder=folder)
 
 
+def _read_ahead(home: Home, folder: Path) -> contextlib.AbstractContextManager[Any]:
+    from pipeline.build import ReadingAhead
+
+    return ReadingAhead(home, home.building, folder / "read_ahead")
+
+
 def _publish(*words: Any) -> Any:
     from pipeline.publish import publish
 
     return publish(*words)
+
+
+_NOTHING = contextlib.nullcontext()
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,10 @@ class Stages:
     check: Callable[..., Any] = _check
     build: Callable[..., Any] = _build
     publish: Callable[..., Any] = _publish
+    read_ahead: Callable[..., contextlib.AbstractContextManager[Any]] = lambda *_: _NOTHING
+
+
+REAL_STAGES = Stages(read_ahead=_read_ahead)
 
 
 def refresh(
@@ -84,14 +97,21 @@ def refresh(
 
         console = Console()
     given = [*deliveries, *([(feed, list(files))] if feed else [])]
-    if run is not None:
-        return _stages(home, console, given, stages or Stages(), run)
-    with runs.run(home, "refresh") as opened:
-        return _stages(home, console, given, stages or Stages(), opened)
+    stages = stages or REAL_STAGES
+    with (
+        contextlib.nullcontext(run) if run else runs.run(home, "refresh") as opened,
+        stages.read_ahead(home, opened.folder) as reading,
+    ):
+        return _stages(home, console, given, stages, opened, reading)
 
 
 def _stages(
-    home: Home, console: Console, deliveries: Deliveries, stages: Stages, run: Run
+    home: Home,
+    console: Console,
+    deliveries: Deliveries,
+    stages: Stages,
+    run: Run,
+    reading: Any,
 ) -> RunResult:
     _wait_for_raw(home, console)
     if deliveries:
@@ -100,10 +120,12 @@ def _stages(
                 stages.land(home, feed, list(files), console)
     with _stage(run, console, "check"):
         stages.check(home, console)
-    copy = run.folder / "warehouse.duckdb"
+    copy = home.building
     with _stage(run, console, "copy"):
         console.print(f"  {copy_warehouse(home, copy)}", highlight=False)
     with _stage(run, console, "build"):
+        if reading is not None:
+            reading.finish()
         stages.build(home, console, copy, run.folder)
     with _stage(run, console, "publish"):
         publication = stages.publish(home, copy, console)
@@ -149,6 +171,11 @@ def copy_warehouse(home: Home, copy: Path) -> str:
     Where somebody is writing into it, or it is damaged, nothing is copied: a build from nothing
     gives the same tables, only later.
     """
+    from pipeline.build import stamp_of
+
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    for left in (copy, _wal(copy), stamp_of(copy)):  # by a run that failed or was killed
+        left.unlink(missing_ok=True)
     source = home.warehouse
     if not source.exists():
         return "no warehouse yet: building from nothing"
@@ -233,9 +260,11 @@ def demo(
     seed: int | None = None,
 ) -> RunResult:
     """Generate the demo centre's exports where they are missing, run everything, show one card."""
-    with _stage(run, console, "generate"):
-        deliveries = _exports(home, console, generate, {} if seed is None else {"seed": seed})
-    told = refresh(home, console=console, deliveries=deliveries, stages=stages, run=run)
+    stages = stages or REAL_STAGES
+    with stages.read_ahead(home, run.folder) as reading:
+        with _stage(run, console, "generate"):
+            deliveries = _exports(home, console, generate, {} if seed is None else {"seed": seed})
+        told = _stages(home, console, deliveries, stages, run, reading)
     (card or _show_card)(home, console)
     where = home.published
     console.print(

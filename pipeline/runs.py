@@ -235,13 +235,10 @@ def heal(home: Home) -> None:
 
 
 def prune(home: Home) -> None:
-    """Keep the last run folders; the working copy of a failed run only where it is the newest."""
+    """Keep the last run folders."""
     folders = sorted(folder for folder in home.runs.glob("*/") if folder.is_dir())
     for old in folders[:-KEEP_RUNS]:
         shutil.rmtree(old, ignore_errors=True)
-    for earlier in folders[-KEEP_RUNS:-1]:
-        for copy in earlier.glob("warehouse.duckdb*"):
-            copy.unlink(missing_ok=True)
 
 
 def history(home: Home, last: int = 10) -> list[dict[str, Any]]:

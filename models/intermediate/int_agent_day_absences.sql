@@ -1,5 +1,6 @@
 -- Leaves and overtime of each agent and day.
 -- Grain: one row per (agent_id, work_date) on which a leave or overtime began.
+{{ config(materialized='table') }}
 with
 
 leaves as (

@@ -1,5 +1,6 @@
 -- Punches of each agent and day, the leader's corrections, and faults in submissions of attendance.
 -- Grain: one row per (agent_id, work_date) with a punch, a correction made or a submission due.
+{{ config(materialized='table') }}
 with
 
 attendance as (

@@ -1,5 +1,6 @@
 -- Busy time against the limits of the shifts, and what nobody approved, by agent and day.
 -- Grain: one row per (agent_id, work_date) with either.
+{{ config(materialized='table') }}
 with
 
 shift_busy as (

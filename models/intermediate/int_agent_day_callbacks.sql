@@ -1,5 +1,6 @@
 -- What verification calls found, by agent and day of the contact verified.
 -- Grain: one row per (agent_id, work_date) with a verification call.
+{{ config(materialized='table') }}
 with
 
 callbacks as (

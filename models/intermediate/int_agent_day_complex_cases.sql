@@ -1,5 +1,6 @@
 -- Issues that were resolved at a price to the customer, by agent and day of the first contact.
 -- Grain: one row per (agent_id, work_date) with a resolved issue.
+{{ config(materialized='table') }}
 with
 
 issues as (

@@ -1,5 +1,6 @@
 -- Errors, handovers, reflections and what leaders answer for, by agent and day.
 -- Grain: one row per (agent_id, work_date) with any of them.
+{{ config(materialized='table') }}
 {%- set conduct_types = [
     'work_error', 'service_error', 'ticket_error', 'insubordination', 'handover_failure_main',
     'handover_failure_secondary', 'reflection', 'untimely_management', 'late_answer_lapse',

@@ -1,5 +1,6 @@
 -- Handled legs that QA looked at, by agent and day of the leg.
 -- Grain: one row per (agent_id, work_date) with a handled leg.
+{{ config(materialized='table') }}
 with
 
 legs as (

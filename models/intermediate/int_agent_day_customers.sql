@@ -1,5 +1,6 @@
 -- Customers served and what came of it: sales to them, repurchase, renewal, lifetime value.
 -- Grain: one row per (agent_id, work_date) with any of them.
+{{ config(materialized='table') }}
 {%- set counts = {
     'contacts_served': {
         'served_contact_count': 'true',

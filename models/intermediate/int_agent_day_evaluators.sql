@@ -1,5 +1,6 @@
 -- QA work by the one who did it: evaluations made, and issues they missed.
 -- Grain: one row per (agent_id, work_date) of an evaluator; agent_id is the evaluator.
+{{ config(materialized='table') }}
 with
 
 qa_evaluations as (

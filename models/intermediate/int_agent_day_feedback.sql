@@ -1,5 +1,6 @@
 -- Kinds of complaint, and how feedback was dealt with, by agent and day it came in.
 -- Grain: one row per (agent_id, work_date) with feedback.
+{{ config(materialized='table') }}
 with
 
 feedback as (

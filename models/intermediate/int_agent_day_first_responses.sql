@@ -1,5 +1,6 @@
 -- First responses to calls and chats, by the agent who gave them.
 -- Grain: one row per (agent_id, work_date) with a first response.
+{{ config(materialized='table') }}
 with
 
 offered as (

@@ -1,5 +1,6 @@
 -- Calls held against limits, by agent and day.
 -- Grain: one row per (agent_id, work_date) with a handled call.
+{{ config(materialized='table') }}
 with
 
 legs as (

@@ -1,5 +1,6 @@
 -- What agents said about the indicators they are judged by.
 -- Grain: one row per (agent_id, work_date) with an opinion.
+{{ config(materialized='table') }}
 with
 
 workplace_events as (

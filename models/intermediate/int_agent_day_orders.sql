@@ -1,5 +1,6 @@
 -- Orders, sales and offers by the agent who answers for them.
 -- Grain: one row per (agent_id, work_date) with an order.
+{{ config(materialized='table') }}
 with
 
 orders as (

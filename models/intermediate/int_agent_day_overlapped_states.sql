@@ -1,5 +1,6 @@
 -- Seconds that states lost to overlaps, by agent and the work date the shortened state began on.
 -- Grain: one row per (agent_id, work_date) with an overlap.
+{{ config(materialized='table') }}
 with
 
 agent_states as (

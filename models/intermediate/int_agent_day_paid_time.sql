@@ -1,5 +1,6 @@
 -- Paid time of each agent and day, split into productive, idle, internal and external.
 -- Grain: one row per (agent_id, work_date) with a shift.
+{{ config(materialized='table') }}
 with
 
 shift_paid_time as (

@@ -1,5 +1,6 @@
 -- Patrols of team leaders against those their attended shifts ask for.
 -- Grain: one row per (agent_id, work_date) with an attended shift of a team leader.
+{{ config(materialized='table') }}
 with
 
 workplace_events as (

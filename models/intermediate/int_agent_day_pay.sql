@@ -1,5 +1,6 @@
 -- What payroll paid on the first of each month, and the calls that count against a quota.
 -- Grain: one row per (agent_id, work_date) with pay, or with calls in a month that has a quota.
+{{ config(materialized='table') }}
 with
 
 pay_items as (

@@ -1,5 +1,6 @@
 -- Leads found, profiles completed and parts sold, by the agent who answers for them.
 -- Grain: one row per (agent_id, work_date) with any of them.
+{{ config(materialized='table') }}
 {%- set counts = {
     'leads': {'lead_count': 'true', 'valid_lead_count': 'is_valid'},
     'profile_changes': {

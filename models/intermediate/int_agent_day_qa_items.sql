@@ -1,5 +1,6 @@
 -- Points and passes of single QA questions by agent and day of the evaluation.
 -- Grain: one row per (agent_id, work_date) with a QA item.
+{{ config(materialized='table') }}
 with
 
 qa_items as (

@@ -1,5 +1,6 @@
 -- QA points by agent and day of the evaluation.
 -- Grain: one row per (agent_id, work_date) with a scored evaluation.
+{{ config(materialized='table') }}
 with
 
 qa_evaluations as (

@@ -1,5 +1,6 @@
 -- Ratings by managers and peers, exams on the business, courses, inspections of a leader's team.
 -- Grain: one row per (agent_id, work_date) with any of them.
+{{ config(materialized='table') }}
 {%- set manager_groups = [
     'support_strength', 'organisation_dispatch', 'response_speed', 'cooperation', 'adaptability',
     'learning_ability',

@@ -1,5 +1,6 @@
 -- Inbound contacts of issues, and how many of them were repeats, by the agent of the first contact.
 -- Grain: one row per (agent_id, work_date) with an issue that has an inbound contact.
+{{ config(materialized='table') }}
 with
 
 issues as (

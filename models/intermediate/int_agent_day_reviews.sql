@@ -1,5 +1,6 @@
 -- Appeals, and exclusions that were refused, by agent and day of the contact whose rating it is.
 -- Grain: one row per (agent_id, work_date) with an audit or an appeal.
+{{ config(materialized='table') }}
 with
 
 reviews as (

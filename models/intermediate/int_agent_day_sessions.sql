@@ -1,5 +1,6 @@
 -- Sign-ins and sign-outs of each agent and day: one of each per login session.
 -- Grain: one row per (agent_id, work_date) with a sign-in or a sign-out.
+{{ config(materialized='table') }}
 with
 
 login_sessions as (

@@ -1,5 +1,6 @@
 -- Roster and presence of each agent and day.
 -- Grain: one row per (agent_id, work_date) with a shift.
+{{ config(materialized='table') }}
 with
 
 shift_presence as (

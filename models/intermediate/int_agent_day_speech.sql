@@ -1,5 +1,6 @@
 -- What speech analytics heard by agent and day of the contact. No vocal tension: DQ50.
 -- Grain: one row per (agent_id, work_date) with an analysed contact.
+{{ config(materialized='table') }}
 with
 
 speech as (

@@ -1,5 +1,6 @@
 -- How long each agent has been with the centre and how many stars, on each day of the spine.
 -- Grain: one row per (agent_id, work_date).
+{{ config(materialized='table') }}
 with
 
 agent_days as (

@@ -1,5 +1,6 @@
 -- Sub-scores of surveys by agent and day of the contact: points and how many gave them.
 -- Grain: one row per (agent_id, work_date) with a survey.
+{{ config(materialized='table') }}
 with
 
 survey_answers as (

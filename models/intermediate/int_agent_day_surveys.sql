@@ -1,5 +1,6 @@
 -- Surveys and ratings by agent and day of the contact they ask about.
 -- Grain: one row per (agent_id, work_date) with a survey.
+{{ config(materialized='table') }}
 with
 
 survey_answers as (

@@ -1,5 +1,6 @@
 -- Open hours that tickets waited for their first reply and for their resolution, by agent and day.
 -- Grain: one row per (agent_id, work_date) with a first reply or a resolution.
+{{ config(materialized='table') }}
 with
 
 ticket_clocks as (

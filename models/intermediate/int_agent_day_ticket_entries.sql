@@ -1,5 +1,6 @@
 -- Tickets as agents entered them, and what audits found in their fields.
 -- Grain: one row per (agent_id, work_date) with a ticket opened.
+{{ config(materialized='table') }}
 with
 
 entries as (

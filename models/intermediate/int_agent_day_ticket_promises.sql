@@ -1,5 +1,6 @@
 -- Replies that came due, and predictions of categories, by the agent who answers for them.
 -- Grain: one row per (agent_id, work_date) with any of them.
+{{ config(materialized='table') }}
 with
 
 promises as (

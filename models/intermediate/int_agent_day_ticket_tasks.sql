@@ -1,5 +1,6 @@
 -- Solutions and visits by the engineer who answers for them.
 -- Grain: one row per (agent_id, work_date) with a solution or a visit.
+{{ config(materialized='table') }}
 with
 
 tasks as (

@@ -1,5 +1,6 @@
 -- Tickets by the agent who answers for them: opened on one day, finished and judged on another.
 -- Grain: one row per (agent_id, work_date) with a ticket.
+{{ config(materialized='table') }}
 with
 
 tickets as (

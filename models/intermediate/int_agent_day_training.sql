@@ -1,5 +1,6 @@
 -- Trainings each agent was due to come to, and came to.
 -- Grain: one row per (agent_id, work_date) with a training due.
+{{ config(materialized='table') }}
 with
 
 work_items as (

@@ -1,5 +1,6 @@
 -- Feedback, verified workplace events and assessments by agent and day.
 -- Grain: one row per (agent_id, work_date) with any of them.
+{{ config(materialized='table') }}
 with
 
 feedback as (

@@ -1,5 +1,6 @@
 -- Planned work that was due, and what became of it, by the one who answers for it.
 -- Grain: one row per (agent_id, work_date) with work due.
+{{ config(materialized='table') }}
 with
 
 work_items as (

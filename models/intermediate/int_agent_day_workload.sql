@@ -1,5 +1,6 @@
 -- What an agent's days are compared by: weeks worked, outbound days, business beside contacts.
 -- Grain: one row per (agent_id, work_date) with a contact, a dial or a ticket resolved.
+{{ config(materialized='table') }}
 with
 
 legs as (

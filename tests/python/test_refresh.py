@@ -437,7 +437,7 @@ def test_a_failing_data_test_refuses_the_run_and_shows_a_table(centre: tuple[Hom
     assert "from warehouse.main_dbt_test__audit.no_call_is_longer_than_a_day;" in shown
     assert runs.history(home)[0]["state"] == "refused"
     # the rows can be listed where the table says they are
-    (copy,) = home.runs.glob("*/warehouse.duckdb")
+    copy = home.building
     assert str(copy) in shown.replace("\n", "")
     with duckdb.connect(str(copy), read_only=True) as connection:
         counted = connection.execute(
