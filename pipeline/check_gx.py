@@ -91,6 +91,10 @@ class ChecksDialect(duckdb_engine.Dialect):
             for name, data_type, *_ in described
         ]
 
+    def get_pk_constraint(self, *_: Any, **__: Any) -> dict[str, Any]:
+        """A view has no key; PostgreSQL's catalogue would be asked for one."""
+        return {"constrained_columns": [], "name": None}
+
 
 sqlalchemy.dialects.registry.register("duckdb.checks", __name__, "ChecksDialect")
 

@@ -7,10 +7,13 @@ and rostered (people), callers wait for them (floor), and what was left open has
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from pipeline.demo import (
@@ -23,6 +26,7 @@ from pipeline.demo import (
     outbound,
     own_feeds,
     plans,
+    side,
     speech,
     tables,
     telephony,
@@ -74,14 +78,26 @@ def generate(
     people = hire_people(seed, agents, clock)
     shifts = plan_shifts(seed, people, clock)
     say(f"Demo centre: {agents} agents, {len(shifts):,} shifts, {days} days, {time_zone}.")
-    floor = Floor(seed, clock, shifts)
-    floor.run()
-    say(f"Simulated {len(floor.calls):,} contacts and {len(floor.states):,} agent states.")
-    after = aftermath.Aftermath(seed, clock, people, floor)
-    exports = _write(folder, clock, _Story(seed, people, shifts, floor, after))
+    with _seldom_collected():
+        floor = Floor(seed, clock, shifts)
+        floor.run()
+        say(f"Simulated {len(floor.calls):,} contacts and {len(floor.states):,} agent states.")
+        after = aftermath.Aftermath(seed, clock, people, floor)
+        exports = _write(folder, clock, _Story(seed, people, shifts, floor, after))
     size = sum(path.stat().st_size for _, path in exports) / 1e6
     say(f"Wrote {len(exports)} export files, {size:,.0f} MB, to {folder}.")
     return exports
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage in cycles once in a million objects: nearly all of a story is kept."""
+    usual = gc.get_threshold()
+    gc.set_threshold(1_000_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _by_month(rows: MonthlyRows) -> dict[str, list[tuple]]:
@@ -91,20 +107,63 @@ def _by_month(rows: MonthlyRows) -> dict[str, list[tuple]]:
     return months
 
 
-def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
-    exports: list[tuple[str, int, str, Path]] = []
+@dataclass(frozen=True)
+class _Job:
+    """Rows of one export and how they are written. place: its place among those of a month."""
 
-    def put(when: str, feed: str, path: Path) -> None:
-        exports.append((when, len(exports), feed, path))
+    place: int
+    stem: str
+    feed: str
+    rows: Iterable
+    ending: str
+    write: Callable[[Path, Iterable[Sequence]], Path]
+    is_monthly: bool = True
+
+    def run(self, folder: Path) -> list[list]:
+        """Write the files: [month, place, feed, file name] of each; no file where nothing is."""
+        if not self.is_monthly:
+            rows = list(self.rows)  # nothing planted may fall into the days of a short demo
+            parts = {"": rows} if rows else {}
+        else:
+            parts = _by_month(self.rows)
+        made = []
+        for month, rows in parts.items():
+            name = f"{self.stem}_{month}" if month else self.stem
+            path = self.write(folder / f"{name}.{self.ending}", rows)
+            made.append([month, self.place, self.feed, path.name])
+        return made
+
+
+# What a second process writes while the first one writes the rest: half of the work, and none of it
+# needs pyarrow, whose threads a copied process lacks.
+_BESIDE = {"agent_states", "calls", "call_legs", "surveys", "roster", "forecasts"}
+
+
+def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
+    jobs = _jobs(clock, story)
+
+    def do(is_beside: bool) -> list[list]:
+        return [
+            made for job in jobs if (job.stem in _BESIDE) is is_beside for made in job.run(folder)
+        ]
+
+    with side.beside(lambda: do(True)) as others:
+        made = do(False) + others()
+    return [(feed, folder / name) for _, _, feed, name in sorted(made)]
+
+
+def _jobs(clock: Clock, story: _Story) -> list[_Job]:
+    jobs: list[_Job] = []
+
+    def own(feed: str, stem: str, rows: MonthlyRows, ending: str, write: Callable) -> None:
+        jobs.append(_Job(len(jobs), stem, feed, rows, ending, write))
 
     def monthly(table: str, rows: MonthlyRows, ending: str = "csv", **how) -> None:
-        for month, some in _by_month(rows).items():
-            put(month, "standard", _file(folder, f"{table}_{month}", table, some, ending, **how))
+        own("standard", table, rows, ending, partial(_file, table, ending, **how))
 
     def whole(table: str, rows: Iterable[Sequence]) -> None:
-        some = list(rows)
-        if some:  # nothing planted may fall into the days of a short demo
-            put("", "standard", _file(folder, table, table, some, "csv"))
+        write = partial(_file, table, "csv")
+        jobs.append(_Job(len(jobs), table, "standard", rows, "csv", write, is_monthly=False))
 
     seed, people, shifts = story.seed, story.people, story.shifts
     floor, after = story.floor, story.after
@@ -117,12 +176,20 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     whole("scenarios", plans.scenario_rows(clock))
     monthly("shift_activities", plans.activity_rows(shifts, clock))
     monthly("forecasts", plans.forecast_rows(seed, shifts, clock))
-    for month, rows in _by_month(house.employee_rows(people, clock)).items():
-        path, header = folder / f"hris_{month}.csv", own_feeds.HRIS_HEADER
-        put(month, "demo_hris", files.write_csv(path, header, rows, encoding="gb18030"))
-    for month, rows in _by_month(own_feeds.roster_rows(shifts, clock)).items():
-        path, header = folder / f"roster_{month}.xlsx", own_feeds.ROSTER_HEADER
-        put(month, "demo_roster", files.write_xlsx(path, "排班", header, rows))
+    own(
+        "demo_hris",
+        "hris",
+        house.employee_rows(people, clock),
+        "csv",
+        lambda path, rows: files.write_csv(path, own_feeds.HRIS_HEADER, rows, encoding="gb18030"),
+    )
+    own(
+        "demo_roster",
+        "roster",
+        own_feeds.roster_rows(shifts, clock),
+        "xlsx",
+        lambda path, rows: files.write_xlsx(path, "排班", own_feeds.ROSTER_HEADER, rows),
+    )
     overtime = office.plan_overtime(seed, clock, shifts)
     monthly("attendance", tables.attendance_rows(shifts, clock))
     monthly(
@@ -132,12 +199,22 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
     monthly("dial_lists", dialling.list_rows(), "parquet")
     monthly("bot_sessions", dialling.bot_rows(), "jsonl")
     monthly("calls", tables.inbound_calls(floor, clock), encoding="utf-8-sig")
-    for month, rows in _by_month(own_feeds.dialer_rows(dialling, after, clock)).items():
-        path, header = folder / f"dialer_{month}.csv", own_feeds.DIALER_HEADER
-        put(month, "demo_dialer", files.write_csv(path, header, rows, encoding="utf-8-sig"))
-    for month, rows in _by_month(digital.Desk(seed, floor, clock).rows()).items():
-        path, header = folder / f"digital_{month}.jsonl", digital.HEADER
-        put(month, "demo_digital", files.write_json_lines(path, header, rows))
+    own(
+        "demo_dialer",
+        "dialer",
+        own_feeds.dialer_rows(dialling, after, clock),
+        "csv",
+        lambda path, rows: files.write_csv(
+            path, own_feeds.DIALER_HEADER, rows, encoding="utf-8-sig"
+        ),
+    )
+    own(
+        "demo_digital",
+        "digital",
+        digital.Desk(seed, floor, clock).rows(),
+        "jsonl",
+        lambda path, rows: files.write_json_lines(path, digital.HEADER, rows),
+    )
     monthly("call_legs", tables.legs(floor, clock))
     monthly("ivr_sessions", telephony.ivr_rows(seed, floor, after, clock), "parquet")
     monthly("queue_intervals", telephony.interval_rows(floor, shifts, clock), "tsv")
@@ -171,14 +248,12 @@ def _write(folder: Path, clock: Clock, story: _Story) -> list[Export]:
             monthly(table, rows, ending)
         else:
             whole(table, rows)
-    return [(feed, path) for _, _, feed, path in sorted(exports)]
+    return jobs
 
 
-def _file(
-    folder: Path, stem: str, table: str, rows: Iterable[Sequence], ending: str, **how
-) -> Path:
+def _file(table: str, ending: str, path: Path, rows: Iterable[Sequence], **how) -> Path:
     """One file in the layout of the raw contract."""
-    path, header = folder / f"{stem}.{ending}", HEADERS[table]
+    header = HEADERS[table]
     if ending == "xlsx":
         return files.write_xlsx(path, table, header, rows)
     if ending == "parquet":

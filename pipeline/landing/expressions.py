@@ -323,7 +323,7 @@ class Workshop:
     def connect(
         self, zone: str, ambiguous: str, secret: bytes | None, on_local_time: Callable[[], None]
     ) -> Iterator[duckdb.DuckDBPyConnection]:
-        """An empty session; on_local_time is called when a time was read as the zone's wall clock."""
+        """An empty session; on_local_time is called when a time was read as a wall clock."""
         wanted = (zone, ambiguous, secret)
         if wanted not in self._databases:
             self._databases[wanted] = _database(*wanted, lambda: self._on_local_time())
@@ -457,7 +457,7 @@ def _macros() -> list[str]:
         "3600 * try_cast(regexp_extract(t, '[+-](\\d{2})(:?\\d{2})?$', 1) as bigint) + "
         "60 * coalesce(try_cast(nullif(regexp_extract(t, '[+-]\\d{2}:?(\\d{2})$', 1), '') "
         "as bigint), 0)) end",
-        # nearly every moment is written in one way, which is read without taking it apart by patterns
+        # nearly every moment is written in one way, read without taking it apart by patterns
         f"_is_usual(t) as regexp_full_match(t, '{_USUAL}')",
         "_usual_utc(t) as try_cast(left(t, 19) as timestamp) - to_seconds("
         "case when right(t, 1) = 'Z' then 0 else 3600 * cast(substr(t, 20, 3) as bigint) "
