@@ -17,6 +17,7 @@ from pipeline.home import PROJECT
 # What dbt's tests and Great Expectations call the same claim.
 SAME_CLAIM = {
     "not_null": "not_null",
+    "never_null": "not_null",
     "expect_column_values_to_not_be_null": "not_null",
     "unique": "unique",
     "unique_grain": "unique",

@@ -15,9 +15,14 @@ def test_no_not_null_repeats_a_grain(manifest):
         for column in arguments["columns"]
     }
     assert in_grain, "no unique_grain test found: this test looks at nothing"
-    repeated = sorted(
-        f"{model}: {arguments['column_name']}"
+    said = [
+        (model, column)
         for model, name, arguments in tests
-        if name == "not_null" and (model, arguments["column_name"]) in in_grain
+        if name in ("not_null", "never_null")
+        for column in arguments.get("columns") or [arguments["column_name"]]
+    ]
+    repeated = sorted(f"{model}: {column}" for model, column in said if (model, column) in in_grain)
+    repeated += sorted(
+        f"{model}: {column}" for model, column in set(said) if said.count((model, column)) > 1
     )
     assert not repeated, "not_null that unique_grain already says:\n" + "\n".join(repeated)
