@@ -90,8 +90,14 @@ LEDGER = """
         time_zone varchar, currency varchar, first_day_of_week varchar, language varchar
     );
     insert into landing.centre_setting values ('Asia/Shanghai', 'CNY', 'monday', 'en');
-    create table landing.opening_hours (queue_id varchar);
-    create table landing.holiday (holiday_date date);
+    create table landing.opening_hours (
+        schedule_id varchar, time_zone varchar, valid_from_date date, valid_to_date date,
+        weekday_number bigint, opens_at_seconds bigint, closes_at_seconds bigint
+    );
+    create table landing.holiday (
+        schedule_id varchar, holiday_date date, holiday_name varchar,
+        opens_at_seconds bigint, closes_at_seconds bigint
+    );
     create table main.calls (
         interaction_id varchar, agent_id varchar, work_date date, handle_seconds bigint,
         _load_id varchar, _file varchar, _line bigint, _loaded_at timestamp, _version bigint
