@@ -184,3 +184,21 @@ def test_what_the_system_closed_is_resolved_by_nobody(published):
     ).fetchone()
     assert share < 1
     assert unresolved > 50, "tickets the system closed, and those still open"
+
+
+def test_the_business_indicator_is_held_against_the_agents_own_target(published):
+    """The centre wants some 800 sales of all: no agent is asked for them, nor for a team's."""
+    own = {
+        (agent, start, target)
+        for agent, start, target in published.execute(
+            "select scope_id, period_start_date, target_value from dim_target"
+            " where scope_type = 'agent' and kpi_id in ('sales_count', 'calls_handled_count')"
+        ).fetchall()
+    }
+    judged = published.execute(
+        "select subject_id, period_start_date, denominator from scorecard_line"
+        " where scheme_id = 'SC04' and item_id = 'business_indicator'"
+        " and subject_type = 'agent' and status = 'scored'"
+    ).fetchall()
+    assert len(judged) > 100
+    assert [one for one in judged if one not in own] == []
