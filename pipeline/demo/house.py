@@ -64,6 +64,8 @@ SHIFT_TARGETS = {
     "outbound": {"office": 23, "mid": 23},
 }
 SALES_A_SHIFT = 2.5
+LEADS_A_SHIFT = 2.2
+WEEKLY_LINE = "hotline"  # judged by the week too, so asked by the week
 LEADER_SHARE = {"hotline": 0.15, "after_sales": 0.15, "outbound": 0.45}
 
 
@@ -289,6 +291,7 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
             asked["calls_handled_count"] += SHIFT_TARGETS[line][shift.code] * share
             if line == "outbound":
                 asked["sales_count"] += SALES_A_SHIFT * share
+                asked["leads_generated_count"] += LEADS_A_SHIFT * share
         for agent_id, asked in sorted(volume.items()):
             for metric, amount in asked.items():
                 target = max(1, round(amount))
@@ -296,3 +299,21 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
                     "month", month, "agent", agent_id, metric, target, round(target * 0.85),
                     approved,
                 )  # fmt: skip
+    yield from _week_target_rows(shifts, clock)
+
+
+def _week_target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
+    """Each agent's share of the volume in every whole week, Monday to Sunday."""
+    asked: dict[tuple[date, str], int] = defaultdict(int)
+    for shift in shifts:
+        person, monday = shift.person, shift.day - timedelta(days=shift.day.weekday())
+        whole = monday >= clock.dates[0] and monday + timedelta(days=6) <= clock.dates[-1]
+        planned = whole and shift.leave not in ("annual", "swap")
+        if planned and person.role == "agent" and person.line(shift.day) == WEEKLY_LINE:
+            asked[monday, person.agent_id] += SHIFT_TARGETS[WEEKLY_LINE][shift.code]
+    for (monday, agent_id), target in sorted(asked.items()):
+        approved = clock.iso(clock.at(monday, 600) - 5 * 86_400)
+        yield (
+            "week", monday, "agent", agent_id, "calls_handled_count", target,
+            round(target * 0.85), approved,
+        )  # fmt: skip
