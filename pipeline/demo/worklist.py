@@ -357,6 +357,12 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
             volume["agent", evaluator, "qa_evaluations_done_count"] = round(
                 PER_AGENT["qa_evaluations_done_count"] * heads["centre", "centre"] * share / 2
             )
+        for person in people:
+            if person.role == "team_leader" and person.employed(last):
+                boss = SUPERVISORS[person.line(last)]
+                volume["agent", boss, "qa_evaluations_done_count"] += max(
+                    1, round(PER_AGENT["qa_evaluations_done_count"] * share)
+                )
         for boss in _bosses(people, last):
             volume["agent", boss.agent_id, "coaching_sessions_done_count"] = max(
                 1, round(16 * share)
