@@ -298,18 +298,18 @@ FURTHER_TARGETS = {
         "average_speed_of_answer_seconds": (20, 30),
         "issue_handling_time_hours": (24, 30),
         "cost_per_connected_call": (15.0, 17.0),
-        "business_processed_count": (5200, 4400),
+        "business_processed_count": (16500, 14000),
     },
     "after_sales": {
         "average_speed_of_answer_seconds": (25, 40),
         "issue_handling_time_hours": (24, 30),
         "cost_per_connected_call": (19.5, 22.0),
-        "business_processed_count": (2600, 2200),
+        "business_processed_count": (12300, 10500),
     },
     "outbound": {
         "cost_per_connected_call": (24.5, 28.0),
         "average_handle_time_seconds": (300, 340),
-        "business_processed_count": (1700, 1450),
+        "business_processed_count": (7300, 6200),
     },
 }
 RATES = {"timely_resolution_rate": (0.90, 0.85)}
