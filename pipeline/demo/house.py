@@ -42,8 +42,14 @@ RATE_TARGETS = {
     "survey_participation_rate": (0.35, 0.25),
     "multi_skill_coverage_rate": (0.60, 0.50),
     "hygiene_inspection_score": (90, 80),
-    "suggestion_count": (1, 0),
-    "praise_count": (1, 0),
+    "leader_service_standard_rate": (0.90, 0.85),
+    "leader_ivr_csat_rate": (0.90, 0.85),
+}
+# What one person is asked for in a month, by role; teams, lines and the centre plan the sum.
+PERSONAL_TARGETS = {
+    "agent": {"suggestion_count": 1, "praise_count": 1},
+    "team_leader": {"suggestion_count": 1, "praise_count": 1},
+    "supervisor": {"suggestion_count": 1},
 }
 LINE_TARGETS = {
     "hotline": {"average_talk_time_seconds": (280, 330), "average_handle_time_seconds": (300, 350)},
@@ -263,7 +269,8 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     """Monthly targets of the centre, the lines, the teams, and each agent's share of the volume.
 
     Volume stands at the agent and follows the roster: nights are quiet, and who joins in
-    mid-month, works part of it or is on planned leave is asked for less.
+    mid-month, works part of it or is on planned leave is asked for less. So do the suggestions and
+    the praise that each person is asked for.
     """
     for first, last in spans(clock):
         month = first.replace(day=1)
@@ -284,6 +291,8 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
         for shift in shifts:
             person, line = shift.person, shift.person.line(shift.day)
             planned = first <= shift.day <= last and shift.leave not in ("annual", "swap")
+            if planned:
+                volume[person.agent_id] |= PERSONAL_TARGETS.get(person.role, {})
             if not planned or line not in LINES:
                 continue
             share = LEADER_SHARE[line] if person.role == "team_leader" else 1.0
