@@ -72,6 +72,12 @@ SHIFT_TARGETS = {
 SALES_A_SHIFT = 2.5
 LEADS_A_SHIFT = 2.2
 WEEKLY_LINE = "hotline"  # judged by the week too, so asked by the week
+# Posts that pay rates go by: the hotline has general and special desks, the outbound line one post.
+DESKS = {
+    "hotline": ("GEN", "KA", "BB"),
+    "after_sales": ("BN", "CN", "EH"),
+    "outbound": ("OB",),
+}
 LEADER_SHARE = {"hotline": 0.15, "after_sales": 0.15, "outbound": 0.45}
 
 
@@ -97,7 +103,7 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
             yield f"{first:%Y-%m}", (
                 person.agent_id, f"00{number:06d}", f"{person.hire_date:%Y/%m/%d}",
                 posts[person.role], "劳务派遣" if number % 7 == 0 else "正式",
-                f"{person.role[:2].upper()}{1 + number % 3}",
+                _desk(person, number, min(last, person.last_day or last)),
                 star_of(person),
                 "离职" if left else "在职",
                 f"{person.last_day:%Y/%m/%d}" if left else None,
@@ -110,6 +116,16 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
                 engineer, f"00{number:06d}", f"{hired:%Y/%m/%d}", "工程师", "正式", "EN1", 3,
                 "在职", None, None, None,
             )  # fmt: skip
+
+
+def _desk(person: Person, number: int, day: date) -> str:
+    """Post code: of an agent the desk, of a team leader TL, of others their grade."""
+    desks = DESKS.get(person.line(day), ())
+    if person.role == "agent" and desks:
+        return desks[number % len(desks)]
+    if person.role == "team_leader":
+        return "TL"
+    return f"{person.role[:2].upper()}{1 + number % 3}"
 
 
 def _why_left(agent_id: str, number: int) -> str:
