@@ -41,7 +41,9 @@ expected as (
     from subject_period
     inner join framework
         on
-            contains(' ' || framework.subject_types || ' ', ' ' || subject_period.subject_type || ' ')
+            contains(
+                ' ' || framework.subject_types || ' ', ' ' || subject_period.subject_type || ' '
+            )
             and contains(
                 ' ' || framework.period_types || ' ', ' ' || subject_period.period_type || ' '
             )
