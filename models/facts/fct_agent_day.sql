@@ -27,7 +27,9 @@
         'dial_count', 'connected_dial_count', 'effective_dial_count', 'sale_count',
         'outbound_sale_count'],
     'leg_verdicts': [
-        'long_call_exempt_count', 'handle_limit_exceeded_count', 'handle_limit_streak_count',
+        'long_call_exempt_count', 'timed_long_call_exempt_count',
+        'timed_long_call_exempt_talk_seconds', 'handle_limit_exceeded_count',
+        'handle_limit_streak_count',
         'abnormal_handle_seconds', 'patience_limit_exceeded_count', 'complex_call_count',
         'complex_call_cut_off_count'],
     'first_responses': [

@@ -310,6 +310,8 @@ FURTHER_TARGETS = {
         "cost_per_connected_call": (24.5, 28.0),
         "average_handle_time_seconds": (300, 340),
         "business_processed_count": (7300, 6200),
+        "customer_profile_completion_rate": (0.95, 0.90),
+        "repurchase_renewal_rate": (0.12, 0.09),
     },
 }
 RATES = {"timely_resolution_rate": (0.90, 0.85)}

@@ -59,6 +59,11 @@ def test_only_the_face_and_what_explains_it_is_published(published):
         "scorecard_below_standard",
         "scorecard_top_performer",
         "scorecard_competency",
+        "scorecard_tier",
+        "scorecard_run",
+        "scorecard_action",
+        "scorecard_award",
+        "scorecard_award_measure",
     }
     assert {name for name in tables if name.startswith("kpi")} >= {"kpi", "kpi_value", "kpi_term"}
 

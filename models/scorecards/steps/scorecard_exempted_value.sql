@@ -25,7 +25,8 @@ kpi_value as (
 ),
 
 period_date as (
-    select distinct calendar_date from {{ ref('dim_period_date') }}
+    select distinct calendar_date
+    from {{ ref('dim_period_date') }}
 ),
 
 -- two scenarios on one day exempt it once

@@ -108,15 +108,25 @@ final as (
 
         -- measures
         prorated.target as base_target_value,
-        prorated.target * (1 + coalesce(moved.relative_change, 0))
-        + coalesce(moved.absolute_change, 0) as target_value,
+        -- six decimals, as the value it is held against: no noise of doubles at an edge
+        round(
+            prorated.target * (1 + coalesce(moved.relative_change, 0))
+            + coalesce(moved.absolute_change, 0),
+            6
+        ) as target_value,
         found.target_low as base_target_low,
         found.target_high as base_target_high,
         -- a range only ever widens
-        found.target_low * (1 + least(coalesce(moved.relative_change, 0), 0))
-        + least(coalesce(moved.absolute_change, 0), 0) as target_low,
-        found.target_high * (1 + greatest(coalesce(moved.relative_change, 0), 0))
-        + greatest(coalesce(moved.absolute_change, 0), 0) as target_high
+        round(
+            found.target_low * (1 + least(coalesce(moved.relative_change, 0), 0))
+            + least(coalesce(moved.absolute_change, 0), 0),
+            6
+        ) as target_low,
+        round(
+            found.target_high * (1 + greatest(coalesce(moved.relative_change, 0), 0))
+            + greatest(coalesce(moved.absolute_change, 0), 0),
+            6
+        ) as target_high
     from found
     cross join lateral (
         select
