@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from pipeline.demo import office
 from pipeline.demo.clock import Clock
 from pipeline.demo.office import spans
-from pipeline.demo.people import ENGINEERS, LEADERS, LINES, SUPERVISORS, TEAMS, Person, Shift
+from pipeline.demo.people import (
+    ENGINEERS,
+    LEADERS,
+    LINES,
+    SUPERVISORS,
+    TEAMS,
+    Person,
+    Shift,
+    post_code,
+)
 from pipeline.demo.planted import PLANTED
 
 HEADERS = {
@@ -88,8 +97,8 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
             left = person.last_day is not None and person.last_day <= last
             yield f"{first:%Y-%m}", (
                 person.agent_id, f"00{number:06d}", f"{person.hire_date:%Y/%m/%d}",
-                posts[person.role], "劳务派遣" if number % 7 == 0 else "正式",
-                f"{person.role[:2].upper()}{1 + number % 3}",
+                posts[person.role_on(last)], "劳务派遣" if number % 7 == 0 else "正式",
+                post_code(person, number, last),
                 star_of(person),
                 "离职" if left else "在职",
                 f"{person.last_day:%Y/%m/%d}" if left else None,
@@ -137,7 +146,8 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
         }
         for place, person in enumerate(staff):
             team = person.team(last)
-            boss = LEADERS[team] if person.role == "agent" else SUPERVISORS[TEAMS[team][0]]
+            is_agent = person.role_on(last) == "agent"
+            boss = LEADERS[team] if is_agent else SUPERVISORS[TEAMS[team][0]]
             who = person.agent_id
             score = min(100, max(40, round(dice.gauss(person.knowledge + index, 5))))
             yield row("exam", "product_knowledge", "agent", who, "S02", day_of["exam"], score, 100)
@@ -190,7 +200,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     worked = [shift for shift in shifts if shift.login is not None]
     on_floor: dict[tuple[date, str], list[Shift]] = defaultdict(list)
     for shift in worked:
-        if shift.person.role == "agent":
+        if shift.role == "agent":
             on_floor[shift.day, shift.person.team(shift.day)].append(shift)
     number = 0
 
@@ -210,7 +220,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     for shift in worked:
         person, day = shift.person, shift.day
         team, who = person.team(day), person.agent_id
-        if person.role == "team_leader":
+        if shift.role == "team_leader":
             for moment in range(shift.start + 1800, shift.end - 600, 1800):
                 present = [
                     one
@@ -234,7 +244,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
             if dice.random() < 0.15:
                 yield row(shift.start + 1200, "broadcast", "new_rule", None, who, team)
             continue
-        if person.role != "agent":
+        if shift.role != "agent":
             continue
         throw, sure = dice.random(), "true" if dice.random() < 0.75 else "false"
         moment = shift.start + dice.randint(1800, 25_000)
@@ -284,7 +294,7 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
             planned = first <= shift.day <= last and shift.leave not in ("annual", "swap")
             if not planned or line not in LINES:
                 continue
-            share = LEADER_SHARE[line] if person.role == "team_leader" else 1.0
+            share = LEADER_SHARE[line] if shift.role == "team_leader" else 1.0
             asked = volume[person.agent_id]
             asked["calls_handled_count"] += SHIFT_TARGETS[line][shift.code] * share
             if line == "outbound":
