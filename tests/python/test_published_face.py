@@ -64,6 +64,7 @@ def test_only_the_face_and_what_explains_it_is_published(published):
         "scorecard_action",
         "scorecard_award",
         "scorecard_award_measure",
+        "scorecard_training_person",
     }
     assert {name for name in tables if name.startswith("kpi")} >= {"kpi", "kpi_value", "kpi_term"}
 
