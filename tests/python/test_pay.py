@@ -1,7 +1,7 @@
 """Payslips worked out by hand from the catalogue's text (SC10, SC20), against the real seeds.
 
-What pay rests on (KPIs, events, cards, people) is written by hand; dbt seeds and runs the pay models
-on it. Every expectation is worked out beside it.
+What pay rests on (KPIs, events, cards, people) is written by hand; dbt seeds and runs the pay
+models on it. Every expectation is worked out beside it.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Payroll:
 
 
 def write(pay: Payroll) -> None:
-    """BUSY has a bit of everything, EDGE sits on every limit, STAR sells, OFF and NOBODY do not count."""
+    """BUSY has a bit of everything, EDGE sits on every limit, STAR sells, OFF is off."""
     pay.person("BUSY", "KA")
     pay.measured(
         "BUSY",

@@ -1,4 +1,4 @@
--- The net of every simulated month is the sum of its lines to the last digit, never below the floor.
+-- The net of every simulated month is the sum of its lines to the last digit, not below the floor.
 with
 
 simulation as (

@@ -1,4 +1,4 @@
--- A complaint that is general, justified and repeated costs the highest of the three, once; and each
+-- A complaint that is general, justified and repeated costs the highest of the three, once; and a
 -- line charges what its events say.
 with
 

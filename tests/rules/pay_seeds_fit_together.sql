@@ -23,9 +23,17 @@ plan as (
 ),
 
 wordings as (
-    select 'plan ' || plan_id as decision, valid_from_date, valid_to_date from plan
+    select
+        'plan ' || plan_id as decision,
+        valid_from_date,
+        valid_to_date
+    from plan
     union all
-    select 'post ' || post_code as decision, valid_from_date, valid_to_date from post
+    select
+        'post ' || post_code as decision,
+        valid_from_date,
+        valid_to_date
+    from post
     union all
     select
         'component ' || plan_id || ' ' || component_id as decision,
