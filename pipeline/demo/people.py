@@ -135,7 +135,7 @@ class Shift:
 
 
 def post_code(person: Person, number: int, day: date) -> str:
-    """The post as the HR system lists it: of an agent the desk, of a team leader TL, of others their grade.
+    """The post as the HR system lists it: of an agent the desk, of a leader TL, of others a grade.
 
     number is the person's place in the staff list.
     """
