@@ -1,4 +1,4 @@
--- What switch, call-back, QA and survey say of the same contact, side by side, and whether they agree.
+-- What switch, call-back, QA and survey say of one contact, side by side, and whether they agree.
 -- Grain: one row per (interaction_id, aspect) of a contact that a call-back or QA checked.
 with
 
@@ -43,10 +43,10 @@ strongest as (
 side_by_side as (
     select
         interaction_id,
-        aspect
-        {%- for voice in ['switch', 'leg_log', 'callback', 'qa', 'survey'] %},
-        max(said_value) filter (where voice = '{{ voice }}') as {{ voice }}_value
+        {%- for voice in ['switch', 'leg_log', 'callback', 'qa', 'survey'] %}
+        max(said_value) filter (where voice = '{{ voice }}') as {{ voice }}_value,
         {%- endfor %}
+        aspect
     from voices
     group by interaction_id, aspect
 ),
