@@ -236,6 +236,7 @@ final as (
         profiles.team_id,
         profiles.role,
         profiles.business_line,
+        profiles.post_code,
         coalesce(shifts.shift_code, 'unknown') as shift_code,
 
         -- flags

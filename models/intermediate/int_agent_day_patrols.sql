@@ -11,8 +11,8 @@ shift_presence as (
     select * from {{ ref('int_shift_presence') }}
 ),
 
-employees as (
-    select * from {{ ref('stg_employees') }}
+stretches as (
+    select * from {{ ref('int_agent_stretches') }}
 ),
 
 assumptions as (
@@ -28,7 +28,7 @@ walks as (
     where event_type = 'patrol'
 ),
 
--- No fan-out: one stretch of assumptions holds on a day.
+-- No fan-out: one stretch of a person and one of assumptions hold on a day.
 leader_shifts as (
     select
         shift_presence.*,
@@ -36,13 +36,16 @@ leader_shifts as (
             shift_presence.scheduled_work_seconds / assumptions.patrol_interval_seconds
         ) as bigint) as required_count
     from shift_presence
-    inner join employees
-        on shift_presence.agent_id = employees.agent_id
+    inner join stretches
+        on
+            shift_presence.agent_id = stretches.agent_id
+            and shift_presence.work_date >= stretches.valid_from_date
+            and shift_presence.work_date < stretches.valid_to_date
     inner join assumptions
         on
             shift_presence.work_date >= assumptions.valid_from_date
             and shift_presence.work_date < assumptions.valid_to_date
-    where shift_presence.is_attended and employees.role = 'team_leader'
+    where shift_presence.is_attended and stretches.role = 'team_leader'
 ),
 
 walked_by_shift as (

@@ -7,12 +7,8 @@ agent_days as (
     select * from {{ ref('int_agent_days') }}
 ),
 
-assignments as (
-    select * from {{ ref('stg_assignments') }}
-),
-
-employees as (
-    select * from {{ ref('stg_employees') }}
+stretches as (
+    select * from {{ ref('int_agent_stretches') }}
 ),
 
 skills as (
@@ -21,28 +17,6 @@ skills as (
 
 assumptions as (
     select * from {{ ref('int_assumptions_in_force') }}
-),
-
--- Where two assignments hold on a day, the one that began later does. Tie-break: the team's id.
-assignments_by_day as (
-    select
-        agent_days.agent_id,
-        agent_days.work_date,
-        assignments.team_id,
-        assignments.business_line
-    from agent_days
-    inner join assignments
-        on
-            agent_days.agent_id = assignments.agent_id
-            and agent_days.work_date >= assignments.valid_from_date
-            and (
-                agent_days.work_date < assignments.valid_to_date
-                or assignments.valid_to_date is null
-            )
-    qualify row_number() over (
-        partition by agent_days.agent_id, agent_days.work_date
-        order by assignments.valid_from_date desc, assignments.team_id asc
-    ) = 1
 ),
 
 skills_by_day as (
@@ -68,6 +42,7 @@ skills_by_day as (
     group by agent_days.agent_id, agent_days.work_date
 ),
 
+-- No fan-out: one stretch of a person holds on a day.
 final as (
     select
         -- keys
@@ -75,23 +50,23 @@ final as (
         agent_days.work_date,
 
         -- dimensions
-        coalesce(assignments_by_day.team_id, 'unknown') as team_id,
-        coalesce(employees.role, 'unknown') as role,
-        coalesce(assignments_by_day.business_line, 'unknown') as business_line,
+        coalesce(stretches.team_id, 'unknown') as team_id,
+        coalesce(stretches.role, 'unknown') as role,
+        coalesce(stretches.business_line, 'unknown') as business_line,
+        coalesce(stretches.post_code, 'unknown') as post_code,
 
         -- flags
         agent_days.agent_id <> 'unknown'
-        and coalesce(employees.role, 'unknown') in ('agent', 'unknown') as is_frontline,
+        and coalesce(stretches.role, 'unknown') in ('agent', 'unknown') as is_frontline,
         coalesce(
             skills_by_day.skill_count >= skills_by_day.multi_skill_minimum_count, false
         ) as is_multi_skilled
     from agent_days
-    left join assignments_by_day
+    left join stretches
         on
-            agent_days.agent_id = assignments_by_day.agent_id
-            and agent_days.work_date = assignments_by_day.work_date
-    left join employees
-        on agent_days.agent_id = employees.agent_id
+            agent_days.agent_id = stretches.agent_id
+            and agent_days.work_date >= stretches.valid_from_date
+            and agent_days.work_date < stretches.valid_to_date
     left join skills_by_day
         on
             agent_days.agent_id = skills_by_day.agent_id

@@ -67,9 +67,13 @@ final as (
             )
             or (local_days.is_approval_kept and not local_days.has_approval)
         ) as is_late_application,
+        {{ days_between('local_days.first_date', 'local_days.last_date') }} + 1
+        >= assumptions.long_absence_minimum_days
+        and (local_days.has_approval or not local_days.is_approval_kept) as is_long_absence,
 
         -- times
-        local_days.first_date as work_date
+        local_days.first_date as work_date,
+        local_days.last_date
     from local_days
     inner join assumptions
         on

@@ -11,8 +11,8 @@ logged_time as (
     select * from {{ ref('int_shift_logged_time') }}
 ),
 
-employees as (
-    select * from {{ ref('stg_employees') }}
+stretches as (
+    select * from {{ ref('int_agent_stretches') }}
 ),
 
 -- Unpaid time is first the breaks taken; breaks beyond it are paid, and internal. Whoever was there
@@ -43,12 +43,15 @@ compared as (
                     )
             else 0
         end as internal_logged_seconds,
-        coalesce(employees.role, 'unknown') in ('agent', 'unknown') as is_frontline
+        coalesce(stretches.role, 'unknown') in ('agent', 'unknown') as is_frontline
     from shift_presence
     left join logged_time
         on shift_presence.schedule_id = logged_time.schedule_id
-    left join employees
-        on shift_presence.agent_id = employees.agent_id
+    left join stretches
+        on
+            shift_presence.agent_id = stretches.agent_id
+            and shift_presence.work_date >= stretches.valid_from_date
+            and shift_presence.work_date < stretches.valid_to_date
 ),
 
 -- Never more than was paid: who worked through an unpaid break has more hours than pay.

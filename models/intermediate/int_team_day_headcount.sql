@@ -54,7 +54,7 @@ placed as (
         employed_days.work_date,
         coalesce(assignments.team_id, 'unknown') as team_id,
         coalesce(assignments.business_line, 'unknown') as business_line,
-        employed_days.role = 'agent' as is_frontline,
+        coalesce(assignments.role, employed_days.role) = 'agent' as is_frontline,
         coalesce(employed_days.last_day = employed_days.work_date, false) as is_last_day,
         coalesce(employed_days.was_voluntary, false) as was_voluntary,
         coalesce(employed_days.leaving_reason_code = 'burnout', false) as was_burnt_out

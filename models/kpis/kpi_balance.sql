@@ -8,7 +8,7 @@ agent_day as (
 
 kpi_fact as (
     select * from {{ ref('kpi_facts') }}
-    where fact_name = 'fct_agent_day' and subject_type != 'agent'
+    where fact_name = 'fct_agent_day' and subject_type in ('team', 'line', 'centre')
 ),
 
 period_date as (

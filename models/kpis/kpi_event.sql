@@ -6,21 +6,31 @@ agent_event as (
     select * from {{ ref('fct_agent_event') }}
 ),
 
+agent_day as (
+    select * from {{ ref('fct_agent_day') }}
+),
+
+-- no fan-out: one row per person and day
 final as (
     select
         -- keys
-        event_id,
+        agent_event.event_id,
 
         -- dimensions
-        agent_id,
-        work_date,
-        event_type,
-        event_code,
-        quantity_unit,
+        agent_event.agent_id,
+        agent_event.work_date,
+        coalesce(agent_day.role, 'unknown') as role,
+        agent_event.event_type,
+        agent_event.event_code,
+        agent_event.quantity_unit,
 
         -- measures
-        quantity
+        agent_event.quantity
     from agent_event
+    left join agent_day
+        on
+            agent_event.agent_id = agent_day.agent_id
+            and agent_event.work_date = agent_day.work_date
 )
 
 select * from final

@@ -8,7 +8,7 @@ agent_day as (
 
 kpi_fact as (
     select * from {{ ref('kpi_facts') }}
-    where fact_name = 'fct_agent_day'
+    where fact_name = 'fct_agent_day' and subject_type != 'agent_in_role'
 ),
 
 period_date as (

@@ -1,5 +1,9 @@
 -- Everybody and everything that any fact speaks of in a period: the spine that KPIs hang on.
 -- Grain: one row per (subject_type, subject_id, period_type, period_start_date).
+{%- set people_columns = [
+    'agent_id', 'period_type', 'period_start_date', 'team_id', 'role', 'business_line',
+    'shift_code', 'post_code', 'worked_day_count', 'counted_day_count', 'long_absence_day_count',
+] %}
 with
 
 subject_day as (
@@ -18,8 +22,26 @@ agent_period as (
     select * from {{ ref('dim_agent_period') }}
 ),
 
+agent_role_period as (
+    select * from {{ ref('dim_agent_role_period') }}
+),
+
 team as (
     select * from {{ ref('dim_team') }}
+),
+
+people as (
+    select
+        'agent' as subject_type,
+        agent_id as subject_id,
+        {{ people_columns | join(',\n        ') }}
+    from agent_period
+    union all
+    select
+        'agent_in_role' as subject_type,
+        agent_in_role_id as subject_id,
+        {{ people_columns | join(',\n        ') }}
+    from agent_role_period
 ),
 
 subject_periods as (
@@ -29,6 +51,8 @@ subject_periods as (
         period_date.period_type,
         period_date.period_start_date,
         period_date.period_end_date,
+        {{ days_between('period_date.period_start_date', 'period_date.period_end_date') }} + 1
+            as period_day_count,
         bool_or(calendar.is_known) as is_known,
         count(*) as day_count
     from subject_day
@@ -42,7 +66,8 @@ subject_periods as (
         period_date.period_end_date
 ),
 
--- an agent stands where most days of the period were, a team where it stands today
+-- an agent stands where most days of the period were, a team where it stands today; a person in a
+-- role only in periods of several roles
 final as (
     select
         -- keys
@@ -52,17 +77,24 @@ final as (
         subject_periods.period_start_date,
 
         -- dimensions
-        coalesce(agent_period.team_id, team.team_id) as team_id,
+        people.agent_id,
+        coalesce(people.team_id, team.team_id) as team_id,
         coalesce(
-            agent_period.business_line,
+            people.business_line,
             team.business_line,
             case when subject_periods.subject_type = 'line' then subject_periods.subject_id end
         ) as business_line,
-        agent_period.shift_code,
-        agent_period.role,
+        people.shift_code,
+        people.role,
+        people.post_code,
 
         -- measures
-        coalesce(agent_period.worked_day_count, subject_periods.day_count) as worked_day_count,
+        coalesce(people.worked_day_count, subject_periods.day_count) as worked_day_count,
+        cast(subject_periods.period_day_count as bigint) as period_day_count,
+        cast(
+            coalesce(people.counted_day_count, subject_periods.period_day_count) as bigint
+        ) as counted_day_count,
+        coalesce(people.long_absence_day_count, 0) as long_absence_day_count,
 
         -- flags
         subject_periods.is_known as is_known_period,
@@ -70,16 +102,17 @@ final as (
         -- times
         subject_periods.period_end_date
     from subject_periods
-    left join agent_period
+    left join people
         on
-            subject_periods.subject_type = 'agent'
-            and subject_periods.subject_id = agent_period.agent_id
-            and subject_periods.period_type = agent_period.period_type
-            and subject_periods.period_start_date = agent_period.period_start_date
+            subject_periods.subject_type = people.subject_type
+            and subject_periods.subject_id = people.subject_id
+            and subject_periods.period_type = people.period_type
+            and subject_periods.period_start_date = people.period_start_date
     left join team
         on
             subject_periods.subject_type = 'team'
             and subject_periods.subject_id = team.team_id
+    where subject_periods.subject_type != 'agent_in_role' or people.subject_id is not null
 )
 
 select * from final

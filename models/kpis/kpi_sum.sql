@@ -6,6 +6,10 @@ part_agent_day as (
     select * from {{ ref('kpi_part_agent_day') }}
 ),
 
+part_agent_in_role as (
+    select * from {{ ref('kpi_part_agent_in_role') }}
+),
+
 part_queue_interval as (
     select * from {{ ref('kpi_part_queue_interval') }}
 ),
@@ -24,6 +28,8 @@ kpi_term as (
 
 parts as (
     select * from part_agent_day
+    union all
+    select * from part_agent_in_role
     union all
     select * from part_queue_interval
     union all

@@ -31,11 +31,7 @@ final as (
             subject_period.period_type = target.period_type
             and subject_period.period_start_date = target.period_start_date
             and case target.scope_type
-                when
-                    'agent'
-                    then
-                        subject_period.subject_type = 'agent'
-                        and subject_period.subject_id = target.scope_id
+                when 'agent' then subject_period.agent_id = target.scope_id
                 when 'team' then subject_period.team_id = target.scope_id
                 when 'line' then subject_period.business_line = target.scope_id
                 else true

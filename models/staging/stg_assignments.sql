@@ -20,6 +20,8 @@ renamed as (
         business_line,
         shift_group,
         outbound_type,
+        role,
+        post_code,
         _load_id as load_id,
 
         -- times

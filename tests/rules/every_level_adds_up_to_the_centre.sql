@@ -1,5 +1,6 @@
 -- Numerators and denominators that are sums add up: those of all agents, teams, queues and lines
 -- (the unknown ones too) are the centre's, in every period, for every KPI that knows the level.
+-- Agents of several roles are in the sum as agents: their roles would count their days twice.
 with
 
 kpi_value as (
@@ -13,7 +14,7 @@ kpi as (
 
 kpi_subject_type as (
     select * from {{ ref('kpi_subject_type') }}
-    where subject_type <> 'centre'
+    where subject_type not in ('centre', 'agent_in_role')
 ),
 
 sums as (
