@@ -1,4 +1,4 @@
--- Who an award would go to, who came after, and who did not compete. A list for people to decide on.
+-- Who an award would go to, who came after and who did not compete: a list for people to decide on.
 -- Grain: one row per (award_id, subject_type, subject_id, period_start_date).
 with
 
@@ -87,8 +87,12 @@ final as (
         judged.award_rank,
         judged.candidate_count,
         count(*) filter (where judged.is_winner) over (
-            partition by judged.award_id, judged.subject_type, judged.period_type,
-            judged.period_start_date, judged.group_id
+            partition by
+                judged.award_id,
+                judged.subject_type,
+                judged.period_type,
+                judged.period_start_date,
+                judged.group_id
         ) as winner_count,
         judged.volume_count,
         case when judged.is_beside_objectives then objective_by_period.objective_planned_count end

@@ -1,5 +1,5 @@
--- The bands of an item, the grades and the tiers of a scheme follow each other from open end to open
--- end: what one leaves out at its edge the next takes in.
+-- The bands of an item, the grades and the tiers of a scheme follow each other from open end to
+-- open end: what one leaves out at its edge the next takes in.
 with
 
 band as (

@@ -114,7 +114,7 @@ final as (
     where shortfall_ratio > 0
     qualify row_number() over (
         partition by scheme_id, subject_type, subject_id, period_start_date, action_code
-        order by shortfall_ratio desc, kpi_id
+        order by shortfall_ratio desc, kpi_id asc
     ) = 1
 )
 
