@@ -15,6 +15,10 @@ final as (
 
         -- measures
         count(*) filter (where is_long_exempt) as long_call_exempt_count,
+        count(*) filter (where is_long_exempt and is_timed) as timed_long_call_exempt_count,
+        cast(
+            coalesce(sum(talk_seconds) filter (where is_long_exempt and is_timed), 0) as bigint
+        ) as timed_long_call_exempt_talk_seconds,
         count(*) filter (where is_over_handle_limit) as handle_limit_exceeded_count,
         count(*) filter (where is_streak_breach) as handle_limit_streak_count,
         cast(

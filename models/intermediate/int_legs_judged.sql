@@ -36,9 +36,12 @@ final as (
         -- dimensions
         interaction_id,
         agent_id,
+        queue_id,
 
         -- measures
+        talk_seconds,
         handle_seconds,
+        handle_limit_seconds,
         case when is_over_handle_limit then streak_count else 0 end as streak_count,
 
         -- flags
@@ -47,6 +50,7 @@ final as (
         and agent_id <> 'unknown'
         and streak_count = handle_limit_streak_length as is_streak_breach,
         is_over_patience_limit,
+        is_timed,
         is_long,
         is_long_exempt,
         is_complex,

@@ -56,13 +56,18 @@ marked as (
         legs.leg_id,
         legs.interaction_id,
         legs.agent_id,
+        legs.queue_id,
+        legs.talk_seconds,
         legs.handle_seconds,
         legs.work_date,
         legs.booked_at,
         assumptions.handle_limit_streak_length,
+        queue_limits.handle_limit_seconds,
         legs.handle_seconds > queue_limits.handle_limit_seconds as is_over_handle_limit,
         legs.handle_seconds > assumptions.patience_limit_seconds as is_over_patience_limit,
         legs.talk_seconds > assumptions.long_call_seconds as is_long,
+        legs.talk_seconds > 0
+        and legs.talk_seconds < assumptions.talk_outlier_seconds as is_timed,
         satisfied_contacts.interaction_id is not null as is_of_satisfied_customer,
         legs.agent_id = contact_agents.last_agent_id and legs.leg_id = max(legs.leg_id) over (
             partition by legs.interaction_id, legs.agent_id
@@ -97,14 +102,18 @@ final as (
         -- dimensions
         interaction_id,
         agent_id,
+        queue_id,
 
         -- measures
+        talk_seconds,
         handle_seconds,
+        handle_limit_seconds,
         handle_limit_streak_length,
 
         -- flags
         is_over_handle_limit,
         is_over_patience_limit,
+        is_timed,
         is_long,
         is_long and is_of_satisfied_customer as is_long_exempt,
         coalesce(is_last_agents and is_complex, false) as is_complex,

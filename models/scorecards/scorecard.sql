@@ -1,5 +1,5 @@
 -- The card: the sum of its lines, with grade and rank.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date).
+-- Grain: one row per (card_id).
 with
 
 total as (
@@ -10,18 +10,22 @@ grade as (
     select * from {{ ref('grades') }}
 ),
 
--- the share of the points to be had: an item that could not be scored neither helps nor hurts
+scorecard_tier as (
+    select * from {{ ref('scorecard_tier') }}
+),
+
+-- Within a variant, by the share of the points to be had: an item that could not be scored neither
+-- helps nor hurts
 ranked as (
     select
-        scheme_id,
-        subject_type,
-        subject_id,
-        period_start_date,
+        card_id,
         rank() over (
-            partition by scheme_id, subject_type, period_start_date
+            partition by scheme_id, variant_id, subject_type, period_type, period_start_date
             order by attained_score desc
         ) as subject_rank,
-        count(*) over (partition by scheme_id, subject_type, period_start_date) as ranked_count
+        count(*) over (
+            partition by scheme_id, variant_id, subject_type, period_type, period_start_date
+        ) as ranked_count
     from total
     where status = 'scored' and is_ranked
 ),
@@ -39,27 +43,35 @@ final as (
         total.total_score,
         total.max_total,
         grade.grade,
-        cast(null as varchar) as tier,
+        scorecard_tier.tier,
         ranked.subject_rank,
         total.status,
         total.reason,
 
         -- extras
+        total.card_id,
+        total.variant_id,
         total.attained_score,
         ranked.ranked_count,
         total.scored_item_count,
         total.item_count,
+        total.worked_day_count,
+        total.counted_day_count,
+        total.period_day_count,
 
         -- flags
         total.is_star_eligible,
-        total.is_provisional
+        total.is_provisional,
+        total.is_partial
     from total
-    left join ranked
+    left join ranked on total.card_id = ranked.card_id
+    left join scorecard_tier
         on
-            total.scheme_id = ranked.scheme_id
-            and total.subject_type = ranked.subject_type
-            and total.subject_id = ranked.subject_id
-            and total.period_start_date = ranked.period_start_date
+            total.scheme_id = scorecard_tier.scheme_id
+            and total.subject_type = scorecard_tier.subject_type
+            and total.subject_id = scorecard_tier.subject_id
+            and total.period_type = scorecard_tier.period_type
+            and total.period_start_date = scorecard_tier.period_start_date
     -- grades neither overlap nor leave a gap (tests/rules), so nothing fans out
     left join grade
         on

@@ -464,12 +464,20 @@ class Aftermath:
     # --- quality ------------------------------------------------------------------------------
 
     def quality_rows(self) -> tuple[Rows, Rows]:
-        """(rows of `qa_evaluations`, rows of `qa_items`): six random calls an agent and month."""
-        dice, clock, notes = self._dice("quality"), self.clock, self._dice("quality notes")
+        """(rows of `qa_evaluations`, rows of `qa_items`): six random calls a person and month.
+
+        QA staff evaluate agents, and supervisors their leaders, whose scripts nobody judges twice.
+        """
+        evaluations, items = self._evaluated("agent", "QA", "quality")
+        of_leaders, their_items = self._evaluated("team_leader", "QL", "quality of leaders")
+        return iter([*evaluations, *of_leaders]), iter([*items, *their_items])
+
+    def _evaluated(self, role: str, prefix: str, dice_name: str) -> tuple[list, list]:
+        dice, clock, notes = self._dice(dice_name), self.clock, self._dice(f"{dice_name} notes")
         calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
         for call in self.answered:
             person = call.last_leg.person
-            if person.role_on(clock.day(call.ended)) == "agent" and call.talk >= 30:
+            if person.role_on(clock.day(call.ended)) == role and call.talk >= 30:
                 calls[clock.month(call.ended), person.agent_id].append(call)
         evaluations, items = [], []
         ends = dict(self.ends)
@@ -481,7 +489,7 @@ class Aftermath:
                 moment = max(moment, call.ended + 300)
                 if moment >= clock.end:
                     continue
-                identity = f"QA{len(evaluations) + 1:05d}"
+                identity = f"{prefix}{len(evaluations) + 1:05d}"
                 fatal = dice.random() < 0.004 + (0.02 if person.quality < -2 else 0)
                 points = 0.0
                 for item, best in QA_ITEMS.items():
@@ -497,15 +505,16 @@ class Aftermath:
                         (month, (identity, item, score, best, score >= best * QA_PASS,
                                  rule is not None, rule))
                     )  # fmt: skip
-                    if item == "script":
+                    if item == "script" and role == "agent":
                         self.scripts_kept[call.identity] = score >= best * QA_PASS
                 for item in QA_NOTES:
                     score = min(5, max(0, round(notes.gauss(4.45 + 0.2 * person.quality, 0.45))))
                     items.append((month, (identity, item, score, 5, score >= 4, False, None)))
                 total = 0.0 if fatal else round(100 * points / sum(QA_ITEMS.values()), 2)
+                evaluator = dice.choice(QA_STAFF) if role == "agent" else SUPERVISORS[call.line]
                 evaluations.append(
-                    (month, (identity, call.identity, agent_id, dice.choice(QA_STAFF),
+                    (month, (identity, call.identity, agent_id, evaluator,
                              clock.iso(moment), "2026-1", "random", total, fatal,
                              int(dice.random() < 0.03)))
                 )  # fmt: skip
-        return iter(evaluations), iter(items)
+        return evaluations, items

@@ -136,6 +136,8 @@ def further_events(seed: int, clock: Clock, shifts: list[Shift], answered: list[
         yield row(moment, **values)
     for moment, values in _awards(seed, clock, worked):
         yield row(moment, **values)
+    for moment, values in _of_bosses(seed, clock, shifts):
+        yield row(moment, **values)
 
 
 def _handovers(seed: int, clock: Clock, worked: list[Shift]) -> Iterator[tuple[int, dict]]:
@@ -240,6 +242,28 @@ def _awards(seed: int, clock: Clock, worked: list[Shift]) -> Iterator[tuple[int,
             }  # fmt: skip
 
 
+def _of_bosses(seed: int, clock: Clock, shifts: list[Shift]) -> Iterator[tuple[int, dict]]:
+    """What leaders and supervisors suggested, and what supervisors overlooked in checking."""
+    dice = random.Random(f"{seed}:bosses")
+    for shift in shifts:
+        role, who = shift.person.role, shift.person.agent_id
+        if shift.login is None or role not in ("team_leader", "supervisor"):
+            continue
+        throw = dice.random()
+        moment = shift.start + dice.randint(3600, 25_000)
+        common = {
+            "agent_id": who, "leader_id": SUPERVISORS.get(shift.person.line(shift.day)) or MANAGER,
+            "team_id": shift.person.team(shift.day), "verified_flag": "true", "points": 1,
+        }  # fmt: skip
+        if throw < 0.03:
+            yield moment, common | {"event_type": "suggestion", "event_code": "accepted"}
+        elif throw > 0.985 and role == "supervisor":
+            yield moment, common | {
+                "event_type": "error", "event_code": "work", "found_by": MANAGER,
+                "resolved_flag": "true", "evidence_ref": f"EB-{shift.schedule_id}",
+            }  # fmt: skip
+
+
 # --- assessments ----------------------------------------------------------------------------
 
 
@@ -280,6 +304,7 @@ def further_assessments(seed: int, clock: Clock, people: list[Person]) -> Rows:
         )  # fmt: skip
 
     dice, taught = random.Random(f"{seed}:reviews of people"), random.Random(f"{seed}:courses")
+    signed = random.Random(f"{seed}:appraisals")
     for index, (first, last) in enumerate(spans(clock)):
         course, line, topic = COURSES[index % len(COURSES)]
         about = {"course": course, "cohort": f"{course}-{first:%Y%m}"}
@@ -321,6 +346,14 @@ def further_assessments(seed: int, clock: Clock, people: list[Person]) -> Rows:
                         yield row(
                             review, "employee_survey", item, "centre", "centre", who, score, 5
                         )
+    for _, last in spans(clock):
+        for person in people:
+            if person.employed(last) and person.role in ("agent", "team_leader"):
+                team = person.team(last)
+                boss = LEADERS[team] if person.role == "agent" else SUPERVISORS[TEAMS[team][0]]
+                score = min(98, max(45, round(signed.gauss(83 + 5 * person.quality, 4))))
+                who = person.agent_id
+                yield row(last, "manager_review", "appraisal", "agent", who, boss, score, 100)
 
 
 # --- overtime and leave ----------------------------------------------------------------------

@@ -11,6 +11,12 @@ from pipeline.demo.clock import Clock
 from pipeline.demo.planted import PLANTED
 
 # Agents of 48 in each team. Hotline answers day and night, so it is the largest line.
+# Posts that pay rates go by: the hotline has general and special desks, the outbound line one post.
+DESKS = {
+    "hotline": ("GEN", "KA", "BB"),
+    "after_sales": ("BN", "CN", "EH"),
+    "outbound": ("OB",),
+}
 TEAMS = {
     "T1": ("hotline", "热线一组", 9),
     "T2": ("hotline", "热线二组", 9),
@@ -129,8 +135,16 @@ class Shift:
 
 
 def post_code(person: Person, number: int, day: date) -> str:
-    """The post as the HR system lists it; number is the person's place in the staff list."""
-    return f"{person.role_on(day)[:2].upper()}{1 + number % 3}"
+    """The post as the HR system lists it: of an agent the desk, of a leader TL, of others a grade.
+
+    number is the person's place in the staff list.
+    """
+    role, desks = person.role_on(day), DESKS.get(person.line(day), ())
+    if role == "agent" and desks:
+        return desks[number % len(desks)]
+    if role == "team_leader":
+        return "TL"
+    return f"{role[:2].upper()}{1 + number % 3}"
 
 
 def hire_people(seed: int, agents: int, clock: Clock) -> list[Person]:

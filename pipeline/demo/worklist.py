@@ -301,18 +301,20 @@ FURTHER_TARGETS = {
         "average_speed_of_answer_seconds": (20, 30),
         "issue_handling_time_hours": (24, 30),
         "cost_per_connected_call": (15.0, 17.0),
-        "business_processed_count": (5200, 4400),
+        "business_processed_count": (16500, 14000),
     },
     "after_sales": {
         "average_speed_of_answer_seconds": (25, 40),
         "issue_handling_time_hours": (24, 30),
         "cost_per_connected_call": (19.5, 22.0),
-        "business_processed_count": (2600, 2200),
+        "business_processed_count": (12300, 10500),
     },
     "outbound": {
         "cost_per_connected_call": (24.5, 28.0),
         "average_handle_time_seconds": (300, 340),
-        "business_processed_count": (1700, 1450),
+        "business_processed_count": (7300, 6200),
+        "customer_profile_completion_rate": (0.95, 0.90),
+        "repurchase_renewal_rate": (0.12, 0.09),
     },
 }
 RATES = {"timely_resolution_rate": (0.90, 0.85)}
@@ -360,6 +362,12 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
             volume["agent", evaluator, "qa_evaluations_done_count"] = round(
                 PER_AGENT["qa_evaluations_done_count"] * heads["centre", "centre"] * share / 2
             )
+        for person in people:
+            if person.role == "team_leader" and person.employed(last):
+                boss = SUPERVISORS[person.line(last)]
+                volume["agent", boss, "qa_evaluations_done_count"] += max(
+                    1, round(PER_AGENT["qa_evaluations_done_count"] * share)
+                )
         for boss in _bosses(people, last):
             volume["agent", boss.agent_id, "coaching_sessions_done_count"] = max(
                 1, round(16 * share)

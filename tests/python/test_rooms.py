@@ -89,7 +89,7 @@ def test_no_scheme_and_no_kpi_is_named_in_sql(manifest):
     for file, column in (("kpis.csv", "kpi_id"), ("schemes.csv", "scheme_id")):
         with (seeds / file).open(encoding="utf-8", newline="") as lines:
             names |= {row[column] for row in csv.DictReader(lines)}
-    engines = [n for n in models(manifest) if n.fqn[1] in ("kpis", "scorecards")]
+    engines = [n for n in models(manifest) if n.fqn[1] in ("kpis", "scorecards", "insights")]
     assert engines
     found = [
         f"{node.name}: {name}" for node in engines for name in names if f"'{name}'" in node.raw_code

@@ -113,7 +113,7 @@ def test_sc23_judges_agents_and_teams_by_three_and_the_centre_by_five() -> None:
 def test_no_model_names_a_scheme_or_a_kpi() -> None:
     """Rows only: whoever adds a KPI or a scheme touches no SQL."""
     names = {row["kpi_id"] for row in seed("kpis")} | {row["scheme_id"] for row in seed("schemes")}
-    for room in ("kpis", "scorecards"):
+    for room in ("kpis", "scorecards", "insights"):
         for path in (ROOT / "models" / room).rglob("*.sql"):
             code = path.read_text(encoding="utf-8")
             assert not {name for name in names if f"'{name}'" in code}, path.name

@@ -13,10 +13,7 @@ other as (
 )
 
 select
-    card.scheme_id,
-    card.subject_type,
-    card.subject_id,
-    card.period_start_date,
+    card.card_id,
     card.status,
     card.subject_rank,
     count(other.subject_id) as better_count
@@ -25,13 +22,12 @@ left join other
     on
         card.scheme_id = other.scheme_id
         and card.subject_type = other.subject_type
+        and card.variant_id = other.variant_id
+        and card.period_type = other.period_type
         and card.period_start_date = other.period_start_date
         and card.attained_score < other.attained_score
 group by
-    card.scheme_id,
-    card.subject_type,
-    card.subject_id,
-    card.period_start_date,
+    card.card_id,
     card.status,
     card.subject_rank
 having card.subject_rank != 1 + count(other.subject_id) or card.status != 'scored'

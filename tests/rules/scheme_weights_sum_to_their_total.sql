@@ -1,4 +1,5 @@
--- On every day a scheme holds, its weights sum to one and its points to the total of a full card.
+-- On every day a scheme holds, each of its vectors sums to what the source prints, and its points to
+-- the total of a full card.
 with
 
 scheme as (
@@ -13,7 +14,11 @@ scheme_item as (
     select * from {{ ref('scheme_items') }}
 ),
 
--- a sum can change only on a day on which something begins to hold
+scheme_weight as (
+    select * from {{ ref('scheme_weights') }}
+),
+
+-- a sum can change only on a day on which something begins or ceases to hold
 changes as (
     select
         scheme_id,
@@ -22,19 +27,52 @@ changes as (
     union
     select
         scheme_id,
+        valid_to_date as change_date
+    from scheme_item
+    union
+    select
+        scheme_id,
         valid_from_date as change_date
     from scheme_subject
+    union
+    select
+        scheme_id,
+        valid_from_date as change_date
+    from scheme_weight
+    union
+    select
+        scheme_id,
+        valid_to_date as change_date
+    from scheme_weight
 ),
 
-sums as (
+weight_sums as (
     select
         scheme.scheme_id,
-        scheme.total_kind,
-        scheme_subject.subject_type,
-        scheme_subject.total_points,
+        scheme_weight.variant_id || ' ' || scheme_weight.occasion as part,
         changes.change_date,
-        coalesce(sum(scheme_item.weight), 0) as weight_sum,
-        coalesce(sum(scheme_item.max_points), 0) as points_sum
+        sum(scheme_weight.weight) as sum_found,
+        any_value(scheme.printed_weight_total) as sum_expected
+    from scheme
+    inner join changes
+        on
+            scheme.scheme_id = changes.scheme_id
+            and {{ is_in_force('scheme', 'changes.change_date') }}
+    inner join scheme_weight
+        on
+            scheme.scheme_id = scheme_weight.scheme_id
+            and {{ is_in_force('scheme_weight', 'changes.change_date') }}
+    group by
+        scheme.scheme_id, scheme_weight.variant_id, scheme_weight.occasion, changes.change_date
+),
+
+point_sums as (
+    select
+        scheme.scheme_id,
+        scheme_subject.variant_id || ' ' || scheme_subject.subject_type as part,
+        changes.change_date,
+        coalesce(sum(scheme_item.max_points), 0) as sum_found,
+        max(scheme_subject.total_points) as sum_expected
     from scheme
     inner join changes
         on
@@ -49,23 +87,31 @@ sums as (
             scheme.scheme_id = scheme_item.scheme_id
             and scheme_subject.subject_type
             = coalesce(scheme_item.only_subject_type, scheme_subject.subject_type)
+            and scheme_subject.variant_id
+            = coalesce(scheme_item.only_variant_id, scheme_subject.variant_id)
+            and scheme_item.scoring_method != 'penalty'
             and {{ is_in_force('scheme_item', 'changes.change_date') }}
+    where scheme.total_kind = 'points'
     group by
         scheme.scheme_id,
-        scheme.total_kind,
+        scheme_subject.variant_id,
         scheme_subject.subject_type,
-        scheme_subject.total_points,
+        scheme_subject.role,
+        scheme_subject.line_kind,
         changes.change_date
+),
+
+sums as (
+    select * from weight_sums
+    union all
+    select * from point_sums
 )
 
 select
     scheme_id,
-    subject_type,
+    part,
     change_date,
-    weight_sum,
-    points_sum,
-    total_points
+    sum_found,
+    sum_expected
 from sums
-where
-    (total_kind = 'weights' and weight_sum != 1)
-    or (total_kind = 'points' and points_sum != total_points)
+where sum_found != sum_expected

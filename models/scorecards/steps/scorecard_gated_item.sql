@@ -1,5 +1,5 @@
 -- Items that a gate sets to nought, by themselves or with their group.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id) that is hit.
+-- Grain: one row per (card_id, item_id, gate_id) that hits.
 with
 
 gate as (
@@ -7,38 +7,33 @@ gate as (
     where is_tripped
 ),
 
-scheme_item as (
-    select * from {{ ref('scheme_items') }}
+card_item as (
+    select * from {{ ref('scorecard_card_item') }}
 ),
 
 final as (
     select
         -- keys
-        gate.scheme_id,
-        gate.subject_type,
-        gate.subject_id,
-        gate.period_start_date,
-        scheme_item.item_id,
+        gate.card_id,
+        card_item.item_id,
+        gate.gate_id,
 
         -- dimensions
-        -- several gates may hit one item: the first by name is shown
-        min(gate.gate_id) as gate_id,
-        max(gate.assumption_ids) as assumption_ids
+        gate.assumption_ids,
+
+        -- measures
+        row_number() over (
+            partition by gate.card_id, card_item.item_id
+            order by gate.gate_id
+        ) as gate_order
     from gate
-    inner join scheme_item
+    inner join card_item
         on
-            gate.scheme_id = scheme_item.scheme_id
-            and {{ is_in_force('scheme_item', 'gate.period_start_date') }}
+            gate.card_id = card_item.card_id
             and (
-                scheme_item.item_id = gate.zeroed_item_id
-                or scheme_item.group_id = gate.zeroed_group_id
+                card_item.item_id = gate.zeroed_item_id
+                or card_item.group_id = gate.zeroed_group_id
             )
-    group by
-        gate.scheme_id,
-        gate.subject_type,
-        gate.subject_id,
-        gate.period_start_date,
-        scheme_item.item_id
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- The points of every item, whatever the method that gave them.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id).
+-- Grain: one row per (card_id, item_id).
 with
 
 item as (
@@ -35,15 +35,12 @@ pointed as (
 final as (
     select
         -- keys
-        item.scheme_id,
-        item.subject_type,
-        item.subject_id,
-        item.period_start_date,
+        item.card_id,
         item.item_id,
 
         -- dimensions
         pointed.rule_id,
-        concat_ws(' ', item.assumption_ids, pointed.assumption_ids) as assumption_ids,
+        concat_ws(' ', item.assumption_ids, nullif(pointed.assumption_ids, '')) as assumption_ids,
         case
             when item.status = 'scored' and pointed.points is null then 'no_rule'
             when item.status = 'missing' then 'scored'
@@ -51,20 +48,16 @@ final as (
         end as status,
 
         -- measures
-        item.max_points,
-        item.weight,
         case when item.status = 'missing' then cast(0 as decimal(12, 4)) else pointed.points end
             as points,
+        pointed.points_before_scenario,
 
         -- flags
         item.status = 'missing' as is_missing
     from item
     left join pointed
         on
-            item.scheme_id = pointed.scheme_id
-            and item.subject_type = pointed.subject_type
-            and item.subject_id = pointed.subject_id
-            and item.period_start_date = pointed.period_start_date
+            item.card_id = pointed.card_id
             and item.item_id = pointed.item_id
 )
 

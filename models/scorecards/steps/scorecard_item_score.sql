@@ -1,114 +1,123 @@
--- Each item's share of its card, and its score on the card's scale.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id).
+-- Each item's share of its card, and its score on the card's scale, before gates.
+-- Grain: one row per (card_id, item_id).
 with
-
-item_points as (
-    select * from {{ ref('scorecard_item_points') }}
-),
 
 card_subject as (
     select * from {{ ref('scorecard_subject') }}
 ),
 
--- weights are spread over what could be scored; each is rounded to four places ...
-spread as (
-    select
-        item_points.scheme_id,
-        item_points.subject_type,
-        item_points.subject_id,
-        item_points.period_start_date,
-        item_points.item_id,
-        item_points.max_points,
-        item_points.points,
-        item_points.weight,
-        card_subject.total_kind,
-        card_subject.total_points,
-        case
-            when item_points.points is null then 0
-            else
-                cast(
-                    item_points.weight
-                    / sum(item_points.weight) filter (where item_points.points is not null)
-                        over card
-                    as decimal(5, 4)
-                )
-        end as rounded_weight,
-        row_number() over (
-            card
-            order by item_points.points is null, item_points.weight desc, item_points.item_id asc
-        ) as place
-    from item_points
-    inner join card_subject
-        on
-            item_points.scheme_id = card_subject.scheme_id
-            and item_points.subject_type = card_subject.subject_type
-            and item_points.subject_id = card_subject.subject_id
-            and item_points.period_start_date = card_subject.period_start_date
-    window
-        card as (
-            partition by
-                item_points.scheme_id,
-                item_points.subject_type,
-                item_points.subject_id,
-                item_points.period_start_date
-        )
+item as (
+    select * from {{ ref('scorecard_item') }}
 ),
 
--- ... and the heaviest takes what rounding leaves, so that they sum to one
+item_points as (
+    select * from {{ ref('scorecard_item_points') }}
+),
+
+-- the weight of what could not be scored goes to the others of its block
+spread as (
+    select
+        item.card_id,
+        item.item_id,
+        item.scoring_method,
+        item.max_points,
+        item.weight,
+        item_points.points,
+        item_points.points_before_scenario,
+        card_subject.total_kind,
+        card_subject.total_points,
+        item.weight is not null and item_points.points is not null as is_weighed,
+        sum(item.weight) over card as card_weight,
+        sum(item.weight) over block as block_weight,
+        sum(item.weight) filter (where item_points.points is not null) over block
+            as scored_block_weight
+    from item
+    inner join item_points
+        on
+            item.card_id = item_points.card_id
+            and item.item_id = item_points.item_id
+    inner join card_subject on item.card_id = card_subject.card_id
+    window
+        card as (partition by item.card_id),
+        block as (partition by item.card_id, coalesce(item.block_id, 'card'))
+),
+
 shared as (
     select
-        scheme_id,
-        subject_type,
-        subject_id,
-        period_start_date,
-        item_id,
-        max_points,
-        points,
-        weight,
-        total_kind,
-        total_points,
+        *,
+        case
+            when is_weighed
+                then
+                    cast(weight as double) / nullif(scored_block_weight, 0)
+                    * cast(block_weight as double) / nullif(card_weight, 0)
+            else 0
+        end as share
+    from spread
+),
+
+-- each is rounded to six places, and the heaviest takes what rounding leaves
+rounded as (
+    select
+        *,
+        cast(share as decimal(9, 6)) as rounded_share,
+        cast(sum(share) over (partition by card_id) as decimal(9, 6)) as card_share,
+        row_number() over (
+            partition by card_id
+            order by is_weighed desc, weight desc, item_id asc
+        ) as place
+    from shared
+),
+
+weighed as (
+    select
+        *,
         cast(
             case
-                when place = 1 and points is not null
-                    then rounded_weight + 1 - sum(rounded_weight) over card
-                else rounded_weight
-            end as decimal(5, 4)
+                when is_weighed and place = 1
+                    then
+                        rounded_share
+                        + card_share
+                        - sum(rounded_share) over (partition by card_id)
+                else rounded_share
+            end as decimal(9, 6)
         ) as effective_weight
-    from spread
-    window card as (partition by scheme_id, subject_type, subject_id, period_start_date)
+    from rounded
+),
+
+-- what a point of the item is worth on the card; a penalty takes away
+scaled as (
+    select
+        *,
+        case
+            when scoring_method = 'penalty' then -1
+            when total_kind = 'weights' then effective_weight * total_points / max_points
+            else 1
+        end as points_scale
+    from weighed
 ),
 
 final as (
     select
         -- keys
-        scheme_id,
-        subject_type,
-        subject_id,
-        period_start_date,
+        card_id,
         item_id,
 
         -- measures
-        case when total_kind = 'weights' then effective_weight end as weight,
+        case when total_kind = 'weights' and scoring_method != 'penalty' then effective_weight end
+            as weight,
         cast(
             case
-                when points is null then 0
+                when points is null or scoring_method = 'penalty' then 0
                 when total_kind = 'weights' then effective_weight * total_points
                 else max_points
             end as decimal(12, 4)
         ) as max_score,
-        cast(
-            case
-                when
-                    total_kind = 'weights'
-                    then points * effective_weight * total_points / max_points
-                else points
-            end as decimal(12, 4)
-        ) as item_score,
+        cast(points * points_scale as decimal(12, 4)) as item_score,
+        cast(points_before_scenario * points_scale as decimal(12, 4)) as score_before_scenario,
 
         -- flags
-        coalesce(points is not null and effective_weight != weight, false)
-            as is_weight_redistributed
-    from shared
+        is_weighed and scored_block_weight < block_weight as is_weight_redistributed
+    from scaled
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- The mean of the peers: of the shift in the period, or of the centre where the shift is too small.
--- Grain: one row per (scheme_id, subject_type, period_start_date, item_id, shift_code).
+-- Grain: one row per (scheme_id, subject_type, period_type, period_start_date, item_id, shift_code).
 with
 
 card_subject as (
@@ -18,19 +18,15 @@ assumption as (
 -- peers are those who are judged and have a value: the arithmetic mean of people, not of their sums
 judged as (
     select
-        item_value.scheme_id,
-        item_value.subject_type,
-        item_value.period_start_date,
+        card_subject.scheme_id,
+        card_subject.subject_type,
+        card_subject.period_type,
+        card_subject.period_start_date,
         item_value.item_id,
         coalesce(card_subject.shift_code, 'none') as shift_code,
         item_value.kpi_value
     from item_value
-    inner join card_subject
-        on
-            item_value.scheme_id = card_subject.scheme_id
-            and item_value.subject_type = card_subject.subject_type
-            and item_value.subject_id = card_subject.subject_id
-            and item_value.period_start_date = card_subject.period_start_date
+    inner join card_subject on item_value.card_id = card_subject.card_id
     where
         card_subject.not_scored_reason is null
         and item_value.kpi_status in ('measured', 'provisional')
@@ -40,25 +36,27 @@ shift as (
     select
         scheme_id,
         subject_type,
+        period_type,
         period_start_date,
         item_id,
         shift_code,
         count(*) as peer_count,
         avg(kpi_value) as peer_mean
     from judged
-    group by scheme_id, subject_type, period_start_date, item_id, shift_code
+    group by scheme_id, subject_type, period_type, period_start_date, item_id, shift_code
 ),
 
 centre as (
     select
         scheme_id,
         subject_type,
+        period_type,
         period_start_date,
         item_id,
         count(*) as peer_count,
         avg(kpi_value) as peer_mean
     from judged
-    group by scheme_id, subject_type, period_start_date, item_id
+    group by scheme_id, subject_type, period_type, period_start_date, item_id
 ),
 
 final as (
@@ -66,6 +64,7 @@ final as (
         -- keys
         shift.scheme_id,
         shift.subject_type,
+        shift.period_type,
         shift.period_start_date,
         shift.item_id,
         shift.shift_code,
@@ -86,6 +85,7 @@ final as (
         on
             shift.scheme_id = centre.scheme_id
             and shift.subject_type = centre.subject_type
+            and shift.period_type = centre.period_type
             and shift.period_start_date = centre.period_start_date
             and shift.item_id = centre.item_id
     inner join assumption on {{ is_in_force('assumption', 'shift.period_start_date') }}

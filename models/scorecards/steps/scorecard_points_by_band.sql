@@ -1,5 +1,5 @@
 -- Points of items scored by the band their value lies in.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id).
+-- Grain: one row per (card_id, item_id).
 with
 
 item as (
@@ -15,10 +15,7 @@ band as (
 final as (
     select
         -- keys
-        item.scheme_id,
-        item.subject_type,
-        item.subject_id,
-        item.period_start_date,
+        item.card_id,
         item.item_id,
 
         -- dimensions
@@ -26,7 +23,8 @@ final as (
         band.assumption_ids,
 
         -- measures
-        cast(band.points as decimal(12, 4)) as points
+        cast(band.points as decimal(12, 4)) as points,
+        cast(null as decimal(12, 4)) as points_before_scenario
     from item
     inner join band
         on
