@@ -15,8 +15,9 @@ summed as (
         has_popup,
         count(*) as alert_count,
         count(*) filter (where after_contact_count > 0) as followed_alert_count,
-        cast(coalesce(sum(before_contact_count) filter (where after_contact_count > 0), 0) as bigint)
-            as before_contact_count,
+        cast(coalesce(
+            sum(before_contact_count) filter (where after_contact_count > 0), 0
+        ) as bigint) as before_contact_count,
         cast(coalesce(
             sum(before_abnormal_handle_seconds) filter (where after_contact_count > 0), 0
         ) as bigint) as before_abnormal_handle_seconds,

@@ -1,6 +1,5 @@
 -- The items of each framework with the value and the target of their KPI.
--- Grain: one row per (framework_id, subject_type, subject_id, period_type, period_start_date,
--- item_id).
+-- Grain: one row per (framework_id, subject, period, item_id).
 with
 
 framework as (
@@ -69,10 +68,8 @@ final as (
         expected.kpi_id,
         kpi.direction,
         expected.composite_item_id,
-        case
-            when expected.has_own_target then 'framework'
-            else kpi_target.scope_type
-        end as target_scope_type,
+        case when expected.has_own_target then 'framework' else kpi_target.scope_type end
+            as target_scope_type,
         case
             when expected.is_lost then 'lost'
             when kpi_value.kpi_id is null then 'not_kept'

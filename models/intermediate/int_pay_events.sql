@@ -1,4 +1,4 @@
--- Events that pay rules count one by one, each with the case it belongs to: one case is charged once.
+-- Events that pay rules count one by one, each with its case: one case is charged once.
 -- Grain: one row per (pay_event_id).
 with
 

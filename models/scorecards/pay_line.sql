@@ -1,4 +1,4 @@
--- The payslip of the simulation: every component of every agent and month, what it comes to and why.
+-- The payslip of the simulation: every component of every agent and month, its amount and why.
 -- Grain: one row per (agent_id, month_date, component_id, rate_id).
 with
 

@@ -1,4 +1,4 @@
--- What the simulation comes to for every agent and month: earned, deducted, net. Nothing is paid by it.
+-- What the simulation comes to for every agent and month: earned, deducted, net. It pays nothing.
 -- Grain: one row per (agent_id, month_date).
 with
 

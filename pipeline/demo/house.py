@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from pipeline.demo import office
 from pipeline.demo.clock import Clock
 from pipeline.demo.office import spans
-from pipeline.demo.people import ENGINEERS, LEADERS, LINES, SUPERVISORS, TEAMS, Person, Shift
+from pipeline.demo.people import (
+    ENGINEERS,
+    LEADERS,
+    LINES,
+    SUPERVISORS,
+    TEAMS,
+    Person,
+    Shift,
+    post_code,
+)
 from pipeline.demo.planted import PLANTED
 
 HEADERS = {
@@ -72,12 +81,6 @@ SHIFT_TARGETS = {
 SALES_A_SHIFT = 2.5
 LEADS_A_SHIFT = 2.2
 WEEKLY_LINE = "hotline"  # judged by the week too, so asked by the week
-# Posts that pay rates go by: the hotline has general and special desks, the outbound line one post.
-DESKS = {
-    "hotline": ("GEN", "KA", "BB"),
-    "after_sales": ("BN", "CN", "EH"),
-    "outbound": ("OB",),
-}
 LEADER_SHARE = {"hotline": 0.15, "after_sales": 0.15, "outbound": 0.45}
 
 
@@ -102,8 +105,8 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
             left = person.last_day is not None and person.last_day <= last
             yield f"{first:%Y-%m}", (
                 person.agent_id, f"00{number:06d}", f"{person.hire_date:%Y/%m/%d}",
-                posts[person.role], "劳务派遣" if number % 7 == 0 else "正式",
-                _desk(person, number, min(last, person.last_day or last)),
+                posts[person.role_on(last)], "劳务派遣" if number % 7 == 0 else "正式",
+                post_code(person, number, min(last, person.last_day or last)),
                 star_of(person),
                 "离职" if left else "在职",
                 f"{person.last_day:%Y/%m/%d}" if left else None,
@@ -116,16 +119,6 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
                 engineer, f"00{number:06d}", f"{hired:%Y/%m/%d}", "工程师", "正式", "EN1", 3,
                 "在职", None, None, None,
             )  # fmt: skip
-
-
-def _desk(person: Person, number: int, day: date) -> str:
-    """Post code: of an agent the desk, of a team leader TL, of others their grade."""
-    desks = DESKS.get(person.line(day), ())
-    if person.role == "agent" and desks:
-        return desks[number % len(desks)]
-    if person.role == "team_leader":
-        return "TL"
-    return f"{person.role[:2].upper()}{1 + number % 3}"
 
 
 def _why_left(agent_id: str, number: int) -> str:
@@ -161,7 +154,8 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
         }
         for place, person in enumerate(staff):
             team = person.team(last)
-            boss = LEADERS[team] if person.role == "agent" else SUPERVISORS[TEAMS[team][0]]
+            is_agent = person.role_on(last) == "agent"
+            boss = LEADERS[team] if is_agent else SUPERVISORS[TEAMS[team][0]]
             who = person.agent_id
             score = min(100, max(40, round(dice.gauss(person.knowledge + index, 5))))
             yield row("exam", "product_knowledge", "agent", who, "S02", day_of["exam"], score, 100)
@@ -214,7 +208,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     worked = [shift for shift in shifts if shift.login is not None]
     on_floor: dict[tuple[date, str], list[Shift]] = defaultdict(list)
     for shift in worked:
-        if shift.person.role == "agent":
+        if shift.role == "agent":
             on_floor[shift.day, shift.person.team(shift.day)].append(shift)
     number = 0
 
@@ -234,7 +228,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     for shift in worked:
         person, day = shift.person, shift.day
         team, who = person.team(day), person.agent_id
-        if person.role == "team_leader":
+        if shift.role == "team_leader":
             for moment in range(shift.start + 1800, shift.end - 600, 1800):
                 present = [
                     one
@@ -258,7 +252,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
             if dice.random() < 0.15:
                 yield row(shift.start + 1200, "broadcast", "new_rule", None, who, team)
             continue
-        if person.role != "agent":
+        if shift.role != "agent":
             continue
         throw, sure = dice.random(), "true" if dice.random() < 0.75 else "false"
         moment = shift.start + dice.randint(1800, 25_000)
@@ -308,10 +302,10 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
             person, line = shift.person, shift.person.line(shift.day)
             planned = first <= shift.day <= last and shift.leave not in ("annual", "swap")
             if planned:
-                volume[person.agent_id] |= PERSONAL_TARGETS.get(person.role, {})
+                volume[person.agent_id] |= PERSONAL_TARGETS.get(shift.role, {})
             if not planned or line not in LINES:
                 continue
-            share = LEADER_SHARE[line] if person.role == "team_leader" else 1.0
+            share = LEADER_SHARE[line] if shift.role == "team_leader" else 1.0
             asked = volume[person.agent_id]
             asked["calls_handled_count"] += SHIFT_TARGETS[line][shift.code] * share
             if line == "outbound":

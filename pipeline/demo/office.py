@@ -127,7 +127,7 @@ def further_events(seed: int, clock: Clock, shifts: list[Shift], answered: list[
         values |= {"event_id": f"WX{number:05d}", "event_at": clock.iso(moment)}
         return clock.month(moment), tuple(values.get(column) for column in EVENT)
 
-    worked = [one for one in shifts if one.login is not None and one.person.role == "agent"]
+    worked = [one for one in shifts if one.login is not None and one.role == "agent"]
     for make in (_handovers, _reflections, _feedback_on_kpis):
         for moment, values in make(seed, clock, worked):
             if moment < clock.end:
@@ -284,7 +284,7 @@ def cohort(people: list[Person], line: str, day: date) -> list[Person]:
     return [
         person
         for place, person in enumerate(people)
-        if person.role == "agent" and person.employed(day) and person.line(day) == line
+        if person.role_on(day) == "agent" and person.employed(day) and person.line(day) == line
         and place % 3 and person.agent_id != fast
     ]  # fmt: skip
 
@@ -319,12 +319,12 @@ def further_assessments(seed: int, clock: Clock, people: list[Person]) -> Rows:
         for person in people:
             if not person.employed(last):
                 continue
-            team = person.team(last)
-            if person.role == "agent":
+            team, role = person.team(last), person.role_on(last)
+            if role == "agent":
                 boss, items, mean = LEADERS[team], AGENT_ITEMS, 8.1 + 0.5 * person.quality
-            elif person.role == "team_leader":
+            elif role == "team_leader":
                 boss, items, mean = SUPERVISORS[TEAMS[team][0]], LEADER_ITEMS, 8.6
-            elif person.role == "supervisor":
+            elif role == "supervisor":
                 boss, items, mean = MANAGER, (*LEADER_ITEMS, "teamwork"), 8.8
             else:
                 continue
@@ -380,7 +380,7 @@ def plan_overtime(seed: int, clock: Clock, shifts: list[Shift]) -> list[tuple[Sh
         if (
             throw < chance
             and shift.login is not None
-            and shift.person.role == "agent"
+            and shift.role == "agent"
             and shift.code != "night"
             and shift.end + hours * HOUR < clock.end
             and shift.logout >= shift.end

@@ -97,7 +97,7 @@ def _coachings(dice: random.Random, clock: Clock, people: list[Person]) -> Itera
     """Leaders coach everybody twice a month, supervisors those who need it most."""
     for first, last in spans(clock):
         for person in people:
-            if person.role != "agent" or not person.employed(last):
+            if person.role_on(last) != "agent" or not person.employed(last):
                 continue
             team = person.team(last)
             coaches = [LEADERS[team], LEADERS[team]]
@@ -122,7 +122,9 @@ def _coachings(dice: random.Random, clock: Clock, people: list[Person]) -> Itera
 
 def _bosses(people: list[Person], day: date) -> list[Person]:
     return [
-        one for one in people if one.role in ("team_leader", "supervisor") and one.employed(day)
+        one
+        for one in people
+        if one.role_on(day) in ("team_leader", "supervisor") and one.employed(day)
     ]
 
 
@@ -130,7 +132,7 @@ def _tasks(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[
     """What the manager asks of leaders and supervisors, and they of some agents."""
     for first, last in spans(clock):
         doers = [*_bosses(people, last)] * 4
-        doers += [one for one in people if one.role == "agent" and one.employed(last)]
+        doers += [one for one in people if one.role_on(last) == "agent" and one.employed(last)]
         for person in doers:
             day = min(last, first + timedelta(days=dice.randint(0, 22)))
             given = clock.at(day, dice.randint(540, 1000))
@@ -156,7 +158,8 @@ def _submissions(dice: random.Random, clock: Clock, people: list[Person]) -> Ite
         if day.weekday() != 0:
             continue
         for person in _bosses(people, day):
-            kinds = ("attendance",) if person.role == "team_leader" else DATASETS[1:]
+            is_supervisor = person.role == "supervisor"
+            kinds = DATASETS[1:] if is_supervisor else ("attendance",)
             for kind in kinds:
                 due = clock.at(day, 720)
                 late = dice.random() < 0.07
@@ -349,7 +352,7 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
         share = ((last - first).days + 1) / 30
         heads: dict[tuple[str, str], int] = defaultdict(int)
         for person in people:
-            if person.role == "agent" and person.employed(last):
+            if person.role_on(last) == "agent" and person.employed(last):
                 for scope in _scopes(person, last):
                     heads[scope] += 1
         for (scope_type, scope_id), count in heads.items():

@@ -104,21 +104,14 @@ final as (
         condition_id,
         period_start_date,
 
-        -- dimensions
+        -- dimensions and measures
         assumption_id,
         reason,
-
-        -- measures
         judged_value,
         threshold_value,
 
         -- flags
-        case comparison
-            when 'above' then judged_value > threshold_value
-            when 'at_least' then judged_value >= threshold_value
-            when 'below' then judged_value < threshold_value
-            when 'at_most' then judged_value <= threshold_value
-        end as is_met,
+        {{ is_as_compared('judged_value', 'comparison', 'threshold_value') }} as is_met,
         is_provisional
     from valued
 )

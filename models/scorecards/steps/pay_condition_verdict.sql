@@ -1,4 +1,4 @@
--- Whether the conditions of a component hold, all of them together: over the month, or on how many days.
+-- Whether the conditions of a component hold, all together: over the month, or on how many days.
 -- Grain: one row per (agent_id, month_date, component_id) with conditions.
 with
 

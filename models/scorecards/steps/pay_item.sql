@@ -37,7 +37,7 @@ matched as (
         rate.is_upper_inclusive,
         rate.assumption_ids as rate_assumption_ids,
         rate.source as rate_source,
-        coalesce(rate.rate, assumption.value) as rate,
+        cast(coalesce(rate.rate, assumption.value) as decimal(18, 4)) as rate,
         assumption.assumption_id as rate_assumption_id
     from pay_subject
     inner join component

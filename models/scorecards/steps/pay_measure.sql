@@ -49,7 +49,8 @@ final as (
 
         -- dimensions
         case
-            when item.kpi_id is not null
+            when
+                item.kpi_id is not null
                 and coalesce(kpi_value.status, 'missing') not in ('measured', 'provisional')
                 then coalesce(kpi_value.reason, 'denominator_is_zero')
             when condition_verdict.is_judged = false

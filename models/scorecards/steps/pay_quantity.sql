@@ -22,8 +22,6 @@ joined as (
         item.rate,
         item.lower_bound,
         item.upper_bound,
-        item.is_lower_inclusive,
-        item.is_upper_inclusive,
         item.month_part,
         measure.missing_reason,
         measure.kpi_numerator,
@@ -31,7 +29,8 @@ joined as (
         measure.unit_value,
         measure.met_count,
         measure.event_quantity,
-        measure.score_part
+        measure.score_part,
+        {{ is_in_band('measure.unit_value', 'item') }} as is_at_level
     from item
     inner join measure
         on
@@ -58,17 +57,18 @@ quantified as (
         *,
         case method
             when 'per_unit' then unit_value
-            when 'per_unit_by_quota' then greatest(
-                least(kpi_numerator, coalesce(upper_bound * kpi_denominator, kpi_numerator))
-                - lower_bound * kpi_denominator,
-                0
-            )
+            when 'per_unit_by_quota'
+                then greatest(
+                    least(kpi_numerator, coalesce(upper_bound * kpi_denominator, kpi_numerator))
+                    - lower_bound * kpi_denominator,
+                    0
+                )
             when 'per_event' then event_quantity
             when 'per_event_unit' then event_quantity
             when 'per_day' then met_count
             when 'fixed' then case when met_count > 0 then month_part else 0 end
             when 'by_level'
-                then case when {{ is_in_band('unit_value', 'ranked') }} then month_part else 0 end
+                then case when is_at_level then month_part else 0 end
             when 'by_score' then score_part
             when 'share_by_score' then score_part
             when 'top_of_post'

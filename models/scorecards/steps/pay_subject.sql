@@ -15,7 +15,7 @@ post as (
     select * from {{ ref('pay_posts') }}
 ),
 
--- The post of the month's first day as seeds have it: a later change does not reach back. An unknown
+-- The post's plan is that of the month's first day: a later change does not reach back. An unknown
 -- hire or last day takes nothing from the month.
 dated as (
     select
@@ -49,8 +49,10 @@ final as (
         -- measures
         cast(
             round(
-                cast(greatest({{ days_between('dated.first_date', 'dated.last_date') }} + 1, 0)
-                    as decimal(18, 4))
+                cast(
+                    greatest({{ days_between('dated.first_date', 'dated.last_date') }} + 1, 0)
+                    as decimal(18, 4)
+                )
                 / ({{ days_between('dated.month_date', 'dated.month_end_date') }} + 1), 4
             ) as decimal(18, 4)
         ) as employed_part,
