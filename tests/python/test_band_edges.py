@@ -64,7 +64,7 @@ CATALOGUE = {
     # as SC04 (001:L837, L779-782)
     ("SC05", "typing"): TYPING,
     # 100% 10分; 95%以上8分; then the copied 20/18/15 read as 6/4/2 (001:L767-771, AM12)
-    ("SC05", "business_indicator"): Table(
+    ("SC05", "indicator_completion"): Table(
         "以上", (("1", "10"), ("0.95", "8"), ("0.9", "6"), ("0.85", "4"), ("0.8", "2")), "0"
     ),
 }
