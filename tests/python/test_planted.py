@@ -153,6 +153,33 @@ def test_who_is_promoted_in_mid_month_is_measured_in_each_role(published):
     ]
 
 
+def test_who_is_promoted_in_mid_month_has_a_card_of_each_role(published):
+    who = PLANTED["promotion_to_leader"].who
+    cards = {
+        (scheme, start): (status, reason)
+        for scheme, start, status, reason in published.execute(
+            "select scheme_id, period_start_date, status, reason from scorecard"
+            " where subject_type = 'agent' and subject_id = ? and period_type = 'month'"
+            " and scheme_id in ('SC01', 'SC02')",
+            [who],
+        ).fetchall()
+    }
+    august, october = date(2026, 8, 1), date(2026, 10, 1)
+    # SC01 judges agents, SC02 leaders: both in September, each on the days of its role
+    assert set(cards) == {
+        ("SC01", august), ("SC01", SEPTEMBER), ("SC02", SEPTEMBER), ("SC02", october)
+    }  # fmt: skip
+    for scheme, role in (("SC01", "agent"), ("SC02", "team_leader")):
+        (worked,) = published.execute(
+            "select worked_day_count from dim_agent_role_period where agent_id = ?"
+            " and role = ? and period_type = 'month'",
+            [who, role],
+        ).fetchone()
+        is_enough = worked >= 10
+        assert (cards[scheme, SEPTEMBER][0] == "scored") == is_enough
+        assert (cards[scheme, SEPTEMBER][1] == "too_few_worked_days") != is_enough
+
+
 def test_a_long_absence_leaves_the_days_that_count(published):
     # 21 September to 11 October: 10 of 30 days and 11 of 31
     absence = PLANTED["long_absence"]
