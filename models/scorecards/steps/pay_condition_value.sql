@@ -34,7 +34,8 @@ needed as (
         condition_row.kpi_id,
         condition_row.event_types,
         condition_row.comparison,
-        coalesce(condition_row.threshold_value, assumption.value) as threshold_value,
+        cast(coalesce(condition_row.threshold_value, assumption.value) as decimal(18, 4))
+            as threshold_value,
         assumption.assumption_id
     from item
     inner join condition_row
