@@ -34,7 +34,9 @@ needed as (
         condition_row.kpi_id,
         condition_row.event_types,
         condition_row.comparison,
-        coalesce(condition_row.threshold_value, assumption.value) as threshold_value,
+        cast(
+            coalesce(condition_row.threshold_value, assumption.value) as decimal(18, 6)
+        ) as threshold_value,
         assumption.assumption_id
     from item
     inner join condition_row
@@ -104,7 +106,6 @@ final as (
         condition_id,
         period_start_date,
 
-        -- dimensions and measures
         assumption_id,
         reason,
         judged_value,
