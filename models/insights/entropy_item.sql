@@ -5,6 +5,7 @@ with
 
 line as (
     select * from {{ ref('scorecard_line') }}
+    where scoring_method != 'penalty'
 ),
 
 kpi as (
@@ -32,13 +33,9 @@ entered as (
         line.*,
         coalesce(
             line.scheme_weight,
-            line.item_max_points / sum(line.item_max_points) over (
-                partition by
-                    line.scheme_id, line.subject_type, line.subject_id, line.period_type,
-                    line.period_start_date
-            )
+            line.item_max_points / sum(line.item_max_points) over (partition by line.card_id)
         ) as card_weight,
-        count(distinct line.subject_id) over (
+        count(distinct line.card_id) over (
             partition by
                 line.scheme_id, line.subject_type, line.period_type, line.period_start_date
         ) as card_count,

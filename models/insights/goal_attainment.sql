@@ -1,5 +1,5 @@
 -- The goals of each level and how far each is attained.
--- Grain: one row per (goal_level, subject_type, subject_id, period_type, period_start_date, kpi_id).
+-- Grain: one row per (goal_level, subject, period, kpi_id).
 with
 
 goal as (

@@ -1,15 +1,9 @@
--- How far each item of a card was from its target in each week, weighted.
+-- How far each item of a card was from its target in each whole week, weighted.
 -- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, item_id).
 with
 
-line as (
-    select * from {{ ref('scorecard_line') }}
-    where period_type = 'month'
-),
-
-calendar as (
-    select * from {{ ref('dim_date') }}
-    where is_known
+week_target as (
+    select * from {{ ref('weekly_target') }}
 ),
 
 kpi as (
@@ -21,89 +15,54 @@ kpi_value as (
     where period_type = 'week' and status in ('measured', 'provisional')
 ),
 
-week_month as (
-    select
-        week_start_date,
-        month_date,
-        {{ days_between('month_date', last_day_of('month', 'month_date')) }} + 1
-            as month_day_count,
-        count(*) as day_count
-    from calendar
-    group by week_start_date, month_date
+subject_period as (
+    select * from {{ ref('kpi_subject_period') }}
+    where period_type = 'week' and worked_day_count > 0
 ),
 
-weighted as (
-    select
-        line.*,
-        coalesce(
-            line.scheme_weight,
-            line.item_max_points / sum(line.item_max_points) over (
-                partition by
-                    line.scheme_id, line.subject_type, line.subject_id, line.period_start_date
-            )
-        ) as card_weight
-    from line
-),
-
--- a week over two months has the targets of both by its days in them; of what is counted it has its
--- days' part of each; whose value it is, the later month says
-week_target as (
-    select
-        weighted.scheme_id,
-        weighted.subject_type,
-        weighted.subject_id,
-        week_month.week_start_date,
-        weighted.item_id,
-        max_by(weighted.kpi_id, week_month.month_date) as kpi_id,
-        max_by(weighted.value_subject_type, week_month.month_date) as value_subject_type,
-        max_by(weighted.value_subject_id, week_month.month_date) as value_subject_id,
-        max(weighted.assumption_ids) as assumption_ids,
-        sum(weighted.card_weight * week_month.day_count) / sum(week_month.day_count)
-            as card_weight,
-        sum(weighted.target_value * week_month.day_count) / sum(week_month.day_count)
-            as mean_target,
-        sum(weighted.target_value * week_month.day_count / week_month.month_day_count)
-            as target_sum
-    from weighted
-    inner join week_month on weighted.period_start_date = week_month.month_date
-    where weighted.target_value is not null
-    group by
-        weighted.scheme_id,
-        weighted.subject_type,
-        weighted.subject_id,
-        week_month.week_start_date,
-        weighted.item_id
-),
-
+-- of what is counted, less than one due in a week cannot be missed
 compared as (
     select
         week_target.*,
-        kpi.direction,
         kpi_value.kpi_value,
         kpi_value.status,
         kpi_value.evidence_count,
+        case when kpi.calculation = 'sum' then target_sum else mean_target end
+            as target_value,
         case
-            when kpi.calculation = 'sum' then week_target.target_sum
-            else week_target.mean_target
-        end as target_value
+            when week_target.target_low > kpi_value.kpi_value then week_target.target_low
+            when week_target.target_high < kpi_value.kpi_value then week_target.target_high
+        end as passed_edge,
+        case kpi.direction when 'higher' then 1 when 'lower' then -1 end as better_sign
     from week_target
+    inner join subject_period
+        on
+            week_target.subject_type = subject_period.subject_type
+            and week_target.subject_id = subject_period.subject_id
+            and week_target.period_start_date = subject_period.period_start_date
     inner join kpi on week_target.kpi_id = kpi.kpi_id
     inner join kpi_value
         on
             week_target.value_subject_type = kpi_value.subject_type
             and week_target.value_subject_id = kpi_value.subject_id
-            and week_target.week_start_date = kpi_value.period_start_date
+            and week_target.period_start_date = kpi_value.period_start_date
             and week_target.kpi_id = kpi_value.kpi_id
-    where kpi.direction in ('higher', 'lower')
+    where
+        kpi.calculation != 'sum'
+        or (
+            week_target.target_sum >= 1
+            and coalesce(week_target.target_low, week_target.target_high) is null
+        )
 ),
 
+-- outside a range the gap is to the edge passed, inside there is none
 final as (
     select
         -- keys
         scheme_id,
         subject_type,
         subject_id,
-        week_start_date as period_start_date,
+        period_start_date,
         item_id,
 
         -- dimensions
@@ -114,10 +73,15 @@ final as (
         -- measures
         kpi_value,
         target_value,
-        cast(card_weight as decimal(9, 6)) as card_weight,
+        target_low,
+        target_high,
+        card_weight,
         round(
-            (target_value - kpi_value) * (case direction when 'lower' then -1 else 1 end)
-            / nullif(target_value, 0), 6
+            case
+                when target_low is not null or target_high is not null
+                    then coalesce(abs(kpi_value - passed_edge) / nullif(passed_edge, 0), 0)
+                else better_sign * (target_value - kpi_value) / nullif(target_value, 0)
+            end, 6
         ) as target_gap,
         evidence_count
     from compared

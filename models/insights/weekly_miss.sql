@@ -47,7 +47,7 @@ ranked as (
     where weighted_gap > 0
 ),
 
--- a review speaks of the week before the one it is held in; of several the newest, ids break the tie
+-- a review speaks of the week before its own; of several the newest, ids break the tie
 reviewed as (
     select
         review.*,
@@ -82,6 +82,8 @@ final as (
         ranked.miss_rank,
         ranked.kpi_value,
         ranked.target_value,
+        ranked.target_low,
+        ranked.target_high,
         ranked.card_weight,
         ranked.target_gap,
         ranked.weighted_gap,

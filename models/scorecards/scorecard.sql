@@ -65,13 +65,7 @@ final as (
         total.is_partial
     from total
     left join ranked on total.card_id = ranked.card_id
-    left join scorecard_tier
-        on
-            total.scheme_id = scorecard_tier.scheme_id
-            and total.subject_type = scorecard_tier.subject_type
-            and total.subject_id = scorecard_tier.subject_id
-            and total.period_type = scorecard_tier.period_type
-            and total.period_start_date = scorecard_tier.period_start_date
+    left join scorecard_tier on total.card_id = scorecard_tier.card_id
     -- grades neither overlap nor leave a gap (tests/rules), so nothing fans out
     left join grade
         on

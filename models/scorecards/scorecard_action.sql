@@ -1,5 +1,5 @@
 -- What a card suggests that people look into, with the run of cards behind it. Flags only.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, action_code).
+-- Grain: one row per (card_id, action_code).
 with
 
 raised as (
@@ -18,6 +18,7 @@ tier as (
 final as (
     select
         -- keys
+        raised.card_id,
         raised.scheme_id,
         raised.subject_type,
         raised.subject_id,
@@ -54,20 +55,8 @@ final as (
         raised.due_date
     from raised
     left join metric
-        on
-            raised.scheme_id = metric.scheme_id
-            and raised.subject_type = metric.subject_type
-            and raised.subject_id = metric.subject_id
-            and raised.period_type = metric.period_type
-            and raised.period_start_date = metric.period_start_date
-            and raised.action_code = metric.action_code
-    left join tier
-        on
-            raised.scheme_id = tier.scheme_id
-            and raised.subject_type = tier.subject_type
-            and raised.subject_id = tier.subject_id
-            and raised.period_type = tier.period_type
-            and raised.period_start_date = tier.period_start_date
+        on raised.card_id = metric.card_id and raised.action_code = metric.action_code
+    left join tier on raised.card_id = tier.card_id
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- How many periods in a row an agent's card was below standard.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date) of a graded scheme.
+-- Grain: one row per (card_id) of a graded scheme.
 with
 
 run as (
@@ -14,6 +14,7 @@ assumption as (
 final as (
     select
         -- keys
+        run.card_id,
         run.scheme_id,
         run.subject_type,
         run.subject_id,

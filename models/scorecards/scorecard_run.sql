@@ -1,5 +1,5 @@
 -- How many periods in a row a card met each condition that actions hang on.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, condition_id).
+-- Grain: one row per (card_id, condition_id).
 with
 
 condition as (
@@ -49,6 +49,7 @@ counted as (
 final as (
     select
         -- keys
+        card_id,
         scheme_id,
         subject_type,
         subject_id,

@@ -1,5 +1,5 @@
 -- The tier of each card among the people of its group.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date) of a tiered scheme.
+-- Grain: one row per (card_id) of a tiered scheme.
 with
 
 tier_group as (
@@ -20,7 +20,8 @@ placed as (
     from tier_group
     window people as (
         partition by
-            scheme_id, subject_type, period_type, period_start_date, group_id, reason is null
+            scheme_id, variant_id, subject_type, period_type, period_start_date, group_id,
+            reason is null
     )
 ),
 
@@ -40,6 +41,7 @@ ranked as (
 final as (
     select
         -- keys
+        ranked.card_id,
         ranked.scheme_id,
         ranked.subject_type,
         ranked.subject_id,
@@ -47,6 +49,7 @@ final as (
         ranked.period_start_date,
 
         -- dimensions
+        ranked.variant_id,
         ranked.group_type,
         ranked.group_id,
         tier.tier,
@@ -82,6 +85,7 @@ final as (
     window people_of_tier as (
         partition by
             ranked.scheme_id,
+            ranked.variant_id,
             ranked.subject_type,
             ranked.period_type,
             ranked.period_start_date,

@@ -134,8 +134,9 @@ def further_events(seed: int, clock: Clock, shifts: list[Shift], answered: list[
                 yield row(moment, **values)
     for moment, values in _of_calls(seed, clock, answered):
         yield row(moment, **values)
-    for moment, values in _awards(seed, clock, worked):
-        yield row(moment, **values)
+    for make in (_awards, _miss_reviews):
+        for moment, values in make(seed, clock, worked):
+            yield row(moment, **values)
     for moment, values in _of_bosses(seed, clock, shifts):
         yield row(moment, **values)
 
@@ -220,6 +221,25 @@ def _of_calls(seed: int, clock: Clock, answered: list[Call]) -> Iterator[tuple[i
             yield call.ended, about | {
                 "event_type": "goodwill", "event_code": "voucher", "verified_flag": "true",
                 "amount": (10, 20, 20, 30, 50)[int(throw / 0.09 * 5)],
+            }  # fmt: skip
+
+
+def _miss_reviews(seed: int, clock: Clock, worked: list[Shift]) -> Iterator[tuple[int, dict]]:
+    """What leaders find on Mondays to be the cause of the week before, team by team."""
+    recall = PLANTED["recall_week"]
+    for day in clock.dates[7:]:
+        if day.weekday() != 0:
+            continue
+        was_recall = any(recall.holds(day - timedelta(days=back)) for back in range(1, 8))
+        for team, (line, _, _) in TEAMS.items():
+            if line == "support":
+                continue
+            short = line == "after_sales" and was_recall
+            yield clock.at(day, 600), {
+                "event_type": "miss_review",
+                "event_code": "resource_shortage" if short else "script_defect",
+                "team_id": team, "leader_id": LEADERS[team],
+                "metric_code": "csat_rate" if short else "first_contact_resolution_rate",
             }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def planted_reviews(clock: Clock, kept: list) -> Iterator[tuple[str, tuple]]:
     kept: (rating, decided) of the ratings whose audit kept them.
     """
     late, bare = PLANTED["late_appeal"], PLANTED["exclusion_without_reason"]
-    mine = [one for one, _ in kept if is_of(clock, one, late)]
+    mine = [one for one, _ in kept if one.is_kept and is_of(clock, one, late)]
     if mine:
         rating = mine[0]
         person = rating.call.last_leg.person
@@ -114,7 +114,7 @@ def planted_reviews(clock: Clock, kept: list) -> Iterator[tuple[str, tuple]]:
                 *about, boss, clock.iso(decided), "exclude", "system_fault", None, None,
                 version_of(month),
             )  # fmt: skip
-    theirs = [(one, decided) for one, decided in kept if is_of(clock, one, bare)]
+    theirs = [(one, decided) for one, decided in kept if one.is_kept and is_of(clock, one, bare)]
     if theirs:
         rating, decided = theirs[0]
         person = rating.call.last_leg.person
@@ -128,9 +128,14 @@ def planted_reviews(clock: Clock, kept: list) -> Iterator[tuple[str, tuple]]:
 
 
 def is_of(clock: Clock, rating, truth) -> bool:
-    """Whether a rating was given to the person of a truth in its days."""
-    person = rating.call.last_leg.person
-    return person.agent_id == truth.who and truth.holds(clock.day(rating.responded))
+    """Whether a rating was given to the person of a truth in its days, for a call by daylight.
+
+    A call of the night may belong to the working day before.
+    """
+    call = rating.call
+    by_day = 480 <= clock.minute(call.offered) < 1200
+    is_own = call.last_leg.person.agent_id == truth.who
+    return is_own and by_day and truth.holds(clock.day(rating.responded))
 
 
 def other_feedback(seed: int, clock: Clock, columns: tuple[str, ...]) -> Iterator[tuple]:

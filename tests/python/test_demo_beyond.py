@@ -370,7 +370,8 @@ def test_workplace_events_carry_what_their_kind_needs(full):
                 and (event_code not in ('work', 'service', 'ticket') or found_by is null))
             or (event_type = 'handover') <> (responsibility is not null)
             or (event_type = 'alert' and value::double <= limit_value::double)
-            or (event_type in ('alert', 'kpi_feedback')) <> (metric_code is not null)
+            or (event_type in ('alert', 'kpi_feedback', 'miss_review'))
+                <> (metric_code is not null)
             or (event_type in ('goodwill', 'award')) <> (amount is not null)
             or completed_at < event_at
         """
@@ -378,7 +379,7 @@ def test_workplace_events_carry_what_their_kind_needs(full):
     assert wrong == 0
     kinds = {row[0] for row in full.rows("select distinct event_type from workplace_events")}
     assert kinds == {"error", "handover", "patrol", "discipline", "suggestion", "broadcast",
-                     "award", "alert", "kpi_feedback", "goodwill"}  # fmt: skip
+                     "award", "alert", "kpi_feedback", "goodwill", "miss_review"}  # fmt: skip
 
 
 def test_courses_are_taught_between_their_exams(full):

@@ -98,6 +98,20 @@ FAULTS: dict[str, list[tuple[str, str]]] = {
             "from {0}",
         ),
     ],
+    "roles_of_an_agent_add_up_to_the_agent": [
+        # a role's day goes missing; a contact of one role is counted in both; a role is left out
+        (
+            "kpi_subject_period",
+            "select * replace (worked_day_count - cast(subject_type = 'agent_in_role' and "
+            "period_type = 'month' as bigint) as worked_day_count) from {0}",
+        ),
+        (
+            "kpi_value",
+            "select * replace (numerator + cast(subject_type = 'agent_in_role' and kpi_id = "
+            "'calls_handled_count' and period_type = 'month' as integer) as numerator) from {0}",
+        ),
+        ("kpi_value", "select * from {0} where subject_id not like '% team_leader'"),
+    ],
     "every_staged_record_is_in_one_agent_day": [
         (
             "int_tickets_attributed_to_agents",

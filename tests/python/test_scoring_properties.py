@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from cards import check_words, tables_of, world_of
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemes import Judged, Row, bands_of, everybody, kpis, number, seed
 
@@ -31,6 +31,8 @@ EXAMPLES = settings(
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
+    # no shrinking: an example is a second's work, and the message names scheme, item and change
+    phases=[Phase.generate],
 )
 STATES = [*["measured"] * 8, "provisional", "below_minimum", "no_activity", "absent"]
 CARD = ("scheme_id", "subject_type", "subject_id", "period_type", "period_start_date")
@@ -64,7 +66,7 @@ def points_of(kpi_id: str) -> list[Decimal]:
 def values_of(kpi_id: str) -> st.SearchStrategy[Decimal]:
     """Values of a KPI: edges, what lies beside them, and anything between nought and far out."""
     points = points_of(kpi_id)
-    most = {"rate": Decimal(1), "score": Decimal(100)}.get(
+    most = {"rate": Decimal("1.2"), "score": Decimal(120)}.get(
         kpis()[kpi_id]["unit"], max(points) * 2 + 10
     )
     edges = sorted(

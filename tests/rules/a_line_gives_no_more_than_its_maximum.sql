@@ -1,4 +1,5 @@
--- No line scores below nought, above its maximum, or higher after the gates than before them.
+-- No line scores below nought, above its maximum, or higher after the gates than before them; a
+-- penalty takes, and never more than it would without them.
 with
 
 line as (
@@ -16,7 +17,7 @@ select
     max_score
 from line
 where
-    line_score < 0
-    or line_score > item_score
+    (scoring_method != 'penalty' and (line_score < 0 or line_score > item_score))
+    or (scoring_method = 'penalty' and (line_score > 0 or line_score < item_score))
     or item_score > max_score
     or (status = 'scored') != (line_score is not null)

@@ -34,9 +34,8 @@ needed as (
         condition_row.kpi_id,
         condition_row.event_types,
         condition_row.comparison,
-        cast(
-            coalesce(condition_row.threshold_value, assumption.value) as decimal(18, 6)
-        ) as threshold_value,
+        cast(coalesce(condition_row.threshold_value, assumption.value) as decimal(18, 6))
+            as threshold_value,
         assumption.assumption_id
     from item
     inner join condition_row
@@ -106,6 +105,7 @@ final as (
         condition_id,
         period_start_date,
 
+        -- dimensions and measures
         assumption_id,
         reason,
         judged_value,

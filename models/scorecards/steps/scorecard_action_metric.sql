@@ -1,5 +1,5 @@
 -- The metric a person is furthest behind with, for the actions that ask for one.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, action_code).
+-- Grain: one row per (card_id, action_code).
 with
 
 raised as (
@@ -24,23 +24,24 @@ kpi_target as (
     select * from {{ ref('kpi_target') }}
 ),
 
-subject_period as (
-    select * from {{ ref('kpi_subject_period') }}
+card_subject as (
+    select * from {{ ref('scorecard_subject') }}
 ),
 
 own_value as (
     select
-        raised.scheme_id,
-        raised.subject_type,
-        raised.subject_id,
+        raised.card_id,
+        raised.action_code,
         raised.period_type,
         raised.period_start_date,
-        raised.action_code,
+        card_subject.value_subject_type,
+        card_subject.value_subject_id,
+        card_subject.business_line,
         action_metric.kpi_id,
         kpi.direction,
-        kpi_value.kpi_value,
-        subject_period.business_line
+        kpi_value.kpi_value
     from raised
+    inner join card_subject on raised.card_id = card_subject.card_id
     inner join action_metric
         on
             raised.action_code = action_metric.action_code
@@ -48,17 +49,11 @@ own_value as (
     inner join kpi on action_metric.kpi_id = kpi.kpi_id
     inner join kpi_value
         on
-            raised.subject_type = kpi_value.subject_type
-            and raised.subject_id = kpi_value.subject_id
+            card_subject.value_subject_type = kpi_value.subject_type
+            and card_subject.value_subject_id = kpi_value.subject_id
             and raised.period_type = kpi_value.period_type
             and raised.period_start_date = kpi_value.period_start_date
             and action_metric.kpi_id = kpi_value.kpi_id
-    inner join subject_period
-        on
-            raised.subject_type = subject_period.subject_type
-            and raised.subject_id = subject_period.subject_id
-            and raised.period_type = subject_period.period_type
-            and raised.period_start_date = subject_period.period_start_date
 ),
 
 -- the goal is the target that binds the person, else what the whole line reached
@@ -70,8 +65,8 @@ compared as (
     from own_value
     left join kpi_target
         on
-            own_value.subject_type = kpi_target.subject_type
-            and own_value.subject_id = kpi_target.subject_id
+            own_value.value_subject_type = kpi_target.subject_type
+            and own_value.value_subject_id = kpi_target.subject_id
             and own_value.period_type = kpi_target.period_type
             and own_value.period_start_date = kpi_target.period_start_date
             and own_value.kpi_id = kpi_target.kpi_id
@@ -96,11 +91,7 @@ measured as (
 final as (
     select
         -- keys
-        scheme_id,
-        subject_type,
-        subject_id,
-        period_type,
-        period_start_date,
+        card_id,
         action_code,
 
         -- dimensions
@@ -113,7 +104,7 @@ final as (
     from measured
     where shortfall_ratio > 0
     qualify row_number() over (
-        partition by scheme_id, subject_type, subject_id, period_start_date, action_code
+        partition by card_id, action_code
         order by shortfall_ratio desc, kpi_id asc
     ) = 1
 )

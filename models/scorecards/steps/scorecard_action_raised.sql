@@ -1,5 +1,5 @@
 -- The actions whose condition a card met as many periods in a row as they ask for.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, action_code).
+-- Grain: one row per (card_id, action_code).
 with
 
 run as (
@@ -14,6 +14,7 @@ action as (
 final as (
     select
         -- keys
+        run.card_id,
         run.scheme_id,
         run.subject_type,
         run.subject_id,

@@ -1,5 +1,5 @@
 -- What each card is asked by the conditions of actions, and whether its grade or tier says yes.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, condition_id).
+-- Grain: one row per (card_id, condition_id).
 with
 
 card as (
@@ -18,8 +18,8 @@ tier_set as (
     select * from {{ ref('tier_sets') }}
 ),
 
-subject_period as (
-    select * from {{ ref('kpi_subject_period') }}
+card_subject as (
+    select * from {{ ref('scorecard_subject') }}
 ),
 
 assumption as (
@@ -48,6 +48,7 @@ judged_by as (
 final as (
     select
         -- keys
+        card.card_id,
         card.scheme_id,
         card.subject_type,
         card.subject_id,
@@ -58,12 +59,15 @@ final as (
         -- dimensions
         condition.condition_type,
         condition.kpi_id,
-        coalesce(condition.target_subject_type, card.subject_type) as target_subject_type,
+        card_subject.value_subject_type,
+        card_subject.value_subject_id,
+        coalesce(condition.target_subject_type, card_subject.value_subject_type)
+            as target_subject_type,
         case condition.target_subject_type
-            when 'line' then subject_period.business_line
-            when 'team' then subject_period.team_id
+            when 'line' then card_subject.business_line
+            when 'team' then card_subject.team_id
             when 'centre' then condition.target_subject_type
-            else card.subject_id
+            else card_subject.value_subject_id
         end as target_subject_id,
         condition.assumption_ids,
 
@@ -80,7 +84,7 @@ final as (
         card.is_provisional,
 
         -- times
-        subject_period.period_end_date
+        card_subject.period_end_date
     from card
     inner join judged_by on card.scheme_id = judged_by.scheme_id
     inner join condition
@@ -90,12 +94,7 @@ final as (
             and judged_by.condition_type = condition.condition_type
             and {{ is_in_force('condition', 'card.period_start_date') }}
     inner join assumption on {{ is_in_force('assumption', 'card.period_start_date') }}
-    inner join subject_period
-        on
-            card.subject_type = subject_period.subject_type
-            and card.subject_id = subject_period.subject_id
-            and card.period_type = subject_period.period_type
-            and card.period_start_date = subject_period.period_start_date
+    inner join card_subject on card.card_id = card_subject.card_id
 )
 
 select * from final

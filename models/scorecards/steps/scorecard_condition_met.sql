@@ -1,5 +1,5 @@
 -- Whether each card meets what it is asked, with the KPI that must fall short of its target.
--- Grain: one row per (scheme_id, subject_type, subject_id, period_start_date, condition_id).
+-- Grain: one row per (card_id, condition_id).
 with
 
 condition as (
@@ -21,6 +21,7 @@ kpi_target as (
 final as (
     select
         -- keys
+        condition.card_id,
         condition.scheme_id,
         condition.subject_type,
         condition.subject_id,
@@ -60,8 +61,8 @@ final as (
     left join kpi on condition.kpi_id = kpi.kpi_id
     left join kpi_value
         on
-            condition.subject_type = kpi_value.subject_type
-            and condition.subject_id = kpi_value.subject_id
+            condition.value_subject_type = kpi_value.subject_type
+            and condition.value_subject_id = kpi_value.subject_id
             and condition.period_type = kpi_value.period_type
             and condition.period_start_date = kpi_value.period_start_date
             and condition.kpi_id = kpi_value.kpi_id
