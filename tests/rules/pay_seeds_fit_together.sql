@@ -124,12 +124,15 @@ where
     rate.rate_id is null
     or (component.method in ('per_event', 'per_event_unit')) != (component.event_type is not null)
     or (component.event_type is not null) != (component.counts is not null)
-    or (component.method in ('by_score', 'share_by_score')) != (rate.scheme_id is not null)
+    or (component.method in ('by_score', 'share_by_score', 'share_by_action'))
+    != (rate.scheme_id is not null)
+    or (component.method = 'award') != (component.award_id is not null)
+    or (component.method = 'share_by_action') != (component.action_code is not null)
     or (component.method = 'floor') != (component.kind = 'floor')
     or (component.method = 'per_day' and condition_row.condition_id is null)
     or (
         component.method
-        in ('per_unit', 'per_unit_by_quota', 'by_level', 'share_by_score', 'top_of_post')
+        in ('per_unit', 'per_unit_by_quota', 'by_level', 'share_by_score', 'share_by_action')
         and component.kpi_id is null
     )
     or (component.event_type is not null and component.kpi_id is null)
