@@ -162,6 +162,7 @@
     'ratings': ['support_strength_review_count', 'organisation_dispatch_review_count',
         'response_speed_review_count', 'cooperation_review_count',
         'adaptability_review_count', 'learning_ability_review_count',
+        'appraisal_review_count',
         'peer_cooperation_count', 'business_knowledge_exam_count', 'peer_rater_count',
         'training_effect_count', 'led_team_hygiene_inspection_count'],
     'training': ['training_assigned_count', 'training_attended_count'],
@@ -205,6 +206,7 @@
     'ratings': ['support_strength_review_points', 'organisation_dispatch_review_points',
         'response_speed_review_points', 'cooperation_review_points',
         'adaptability_review_points', 'learning_ability_review_points',
+        'appraisal_review_points',
         'peer_cooperation_points', 'business_knowledge_exam_points', 'peer_rater_points',
         'training_delta_points', 'led_team_hygiene_points', 'led_team_hygiene_max_points'],
 } %}

@@ -12,6 +12,7 @@ final as (
         event_id,
 
         -- dimensions
+        case_id,
         agent_id,
         work_date,
         event_type,

@@ -3,7 +3,7 @@
 {{ config(materialized='table') }}
 {%- set manager_groups = [
     'support_strength', 'organisation_dispatch', 'response_speed', 'cooperation', 'adaptability',
-    'learning_ability',
+    'learning_ability', 'appraisal',
 ] %}
 with
 
@@ -93,6 +93,7 @@ final as (
             ('cooperation_review', 'cooperation_review'),
             ('adaptability_review', 'adaptability_review'),
             ('learning_ability_review', 'learning_ability_review'),
+            ('appraisal_review', 'appraisal_review'),
             ('peer_cooperation', 'peer_cooperation'),
             ('business_knowledge', 'business_knowledge_exam'),
             ('peer_voice', 'peer_rater'),

@@ -1,4 +1,4 @@
--- Events that are scored one by one: lateness, leave, breaches, praise, suggestions.
+-- Events that are scored or paid one by one: lateness, leave, breaches, complaints, praise.
 -- Grain: one row per (event_id).
 with
 
@@ -22,9 +22,14 @@ conduct_events as (
     select * from {{ ref('int_conduct_events') }}
 ),
 
+pay_events as (
+    select * from {{ ref('int_pay_events') }}
+),
+
 united as (
     select
         'late:' || schedule_id as event_id,
+        'shift:' || schedule_id as case_id,
         agent_id,
         work_date,
         'late' as event_type,
@@ -37,6 +42,7 @@ united as (
     union all
     select
         'early_leave:' || schedule_id as event_id,
+        'shift:' || schedule_id as case_id,
         agent_id,
         work_date,
         'early_leave' as event_type,
@@ -49,6 +55,7 @@ united as (
     union all
     select
         'leave:' || leave_id as event_id,
+        'leave:' || leave_id as case_id,
         agent_id,
         work_date,
         'leave' as event_type,
@@ -60,6 +67,7 @@ united as (
     union all
     select
         'feedback:' || feedback_id as event_id,
+        'feedback:' || feedback_id as case_id,
         agent_id,
         work_date,
         case
@@ -75,6 +83,7 @@ united as (
     union all
     select
         'event:' || event_id as event_id,
+        'event:' || event_id as case_id,
         agent_id,
         work_date,
         event_type,
@@ -86,6 +95,7 @@ united as (
     union all
     select
         'conduct:' || conduct_id as event_id,
+        'conduct:' || conduct_id as case_id,
         agent_id,
         work_date,
         conduct_type as event_type,
@@ -95,6 +105,18 @@ united as (
         'workplace_events' as raw_table
     from conduct_events
     where is_of_leader
+    union all
+    select
+        'pay:' || pay_event_id as event_id,
+        case_id,
+        agent_id,
+        work_date,
+        event_type,
+        event_code,
+        quantity,
+        quantity_unit,
+        raw_table
+    from pay_events
 ),
 
 final as (
@@ -103,6 +125,7 @@ final as (
         event_id,
 
         -- dimensions
+        case_id,
         agent_id,
         event_type,
         event_code,

@@ -43,7 +43,7 @@ final as (
             'high_effort_minimum_rating', 'appeal_window_seconds', 'low_score_audit_days',
             'repeat_visit_days', 'repurchase_window_days',
             'leave_notice_seconds', 'patrol_interval_seconds', 'long_absence_minimum_days',
-            'alert_effect_contact_count', 'duration_tolerance_seconds'
+            'preshift_lead_seconds', 'alert_effect_contact_count', 'duration_tolerance_seconds'
         ]) }}
     from stretches
     left join assumptions

@@ -17,6 +17,7 @@ nearest as (
         attendance.punch_id,
         attendance.clock_in_at,
         attendance.clock_out_at,
+        attendance.was_at_preshift_meeting,
         shift_windows.schedule_id
     from attendance
     inner join shift_windows
@@ -39,6 +40,9 @@ final as (
     select
         -- keys
         schedule_id,
+
+        -- flags
+        bool_or(was_at_preshift_meeting) as was_at_preshift_meeting,
 
         -- times
         min(clock_in_at) as first_punch_at,

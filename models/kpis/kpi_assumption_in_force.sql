@@ -33,7 +33,8 @@ final as (
         {{ assumption_values([
             'volatility_minimum_offered_count', 'minimum_peer_group', 'workload_minimum_seconds',
             'attrition_window_days', 'attrition_minimum_contact_count', 'attrition_year_days',
-            'top_performer_retention_days', 'below_standard_limit_count'
+            'top_performer_retention_days', 'below_standard_limit_count',
+            'own_quality_minimum_handled_count'
         ]) }},
         {{ assumption_values([
             'interval_z', 'attrition_handle_time_rise', 'attrition_vitality_fall',

@@ -18,6 +18,10 @@ kpi_change as (
     select * from {{ ref('kpi_change') }}
 ),
 
+kpi_own_or_team as (
+    select * from {{ ref('kpi_own_or_team') }}
+),
+
 kpi_own as (
     select * from {{ ref('kpi_own') }}
 ),
@@ -56,6 +60,17 @@ compared as (
         denominator,
         evidence
     from kpi_change
+    union all
+    select
+        subject_type,
+        subject_id,
+        period_type,
+        period_start_date,
+        kpi_id,
+        numerator,
+        denominator,
+        evidence
+    from kpi_own_or_team
     union all
     select
         subject_type,

@@ -17,6 +17,7 @@ final as (
         agent_event.event_id,
 
         -- dimensions
+        agent_event.case_id,
         agent_event.agent_id,
         agent_event.work_date,
         coalesce(agent_day.role, 'unknown') as role,

@@ -10,6 +10,10 @@ grade as (
     select * from {{ ref('grades') }}
 ),
 
+scorecard_tier as (
+    select * from {{ ref('scorecard_tier') }}
+),
+
 -- Within a variant, by the share of the points to be had: an item that could not be scored neither
 -- helps nor hurts
 ranked as (
@@ -39,7 +43,7 @@ final as (
         total.total_score,
         total.max_total,
         grade.grade,
-        cast(null as varchar) as tier,
+        scorecard_tier.tier,
         ranked.subject_rank,
         total.status,
         total.reason,
@@ -61,6 +65,13 @@ final as (
         total.is_partial
     from total
     left join ranked on total.card_id = ranked.card_id
+    left join scorecard_tier
+        on
+            total.scheme_id = scorecard_tier.scheme_id
+            and total.subject_type = scorecard_tier.subject_type
+            and total.subject_id = scorecard_tier.subject_id
+            and total.period_type = scorecard_tier.period_type
+            and total.period_start_date = scorecard_tier.period_start_date
     -- grades neither overlap nor leave a gap (tests/rules), so nothing fans out
     left join grade
         on

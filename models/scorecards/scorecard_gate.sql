@@ -31,6 +31,7 @@ looked_at as (
     inner join gate
         on
             card_subject.scheme_id = gate.scheme_id
+            and card_subject.period_type = coalesce(gate.only_period_type, card_subject.period_type)
             and {{ is_in_force('gate', 'card_subject.period_start_date') }}
     left join kpi_value
         on

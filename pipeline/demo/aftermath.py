@@ -84,12 +84,15 @@ def month_ends(clock: Clock) -> list[tuple[str, int]]:
 class Rating:
     """One survey invitation, and the answer if there was one."""
 
-    __slots__ = ("answers", "call", "channel", "csat", "identity", "responded", "sent")
+    __slots__ = (
+        "answers", "call", "channel", "csat", "identity", "is_kept", "responded", "sent"
+    )  # fmt: skip
 
     def __init__(self, identity: str, call: Call, channel: str, sent: int) -> None:
         self.identity, self.call, self.channel, self.sent = identity, call, channel, sent
         self.responded: int | None = None
         self.csat: int | None = None
+        self.is_kept = False  # its audit keeps it
         self.answers: dict[str, object] = {}
 
 
@@ -114,6 +117,7 @@ class Aftermath:
         dice, clock = self._dice("surveys"), self.clock
         weak, unfair = PLANTED["weak_survey_sample"].who, PLANTED["unfair_ratings"]
         recall = PLANTED["recall_week"]
+        bad = {truth.who: truth for truth in map(PLANTED.get, voices.REVIEWED)}
         malicious = 0
         ratings = []
         for call in self.answered:
@@ -165,6 +169,9 @@ class Aftermath:
                     rating.csat = 1
                 else:
                     rating.csat = 5 if rating.csat > 3 and answer < rate * 0.93 else 4
+            elif person.agent_id in bad and voices.is_of(clock, rating, bad[person.agent_id]):
+                del bad[person.agent_id]
+                rating.csat, rating.is_kept = min(2, rating.csat), True
             self._other_answers(dice, rating, mood)
         return ratings
 
@@ -215,10 +222,10 @@ class Aftermath:
             day = self.clock.day(rating.sent)
             team = person.team(day)
             reviewer = SUPERVISORS[person.line(day)]
-            leader = LEADERS[team] if person.role == "agent" else reviewer
+            leader = LEADERS[team] if person.role_on(day) == "agent" else reviewer
             malicious = person.agent_id == unfair
             kinds = ["low_score"]
-            if malicious or dice.random() < 0.15:
+            if (malicious or dice.random() < 0.15) and not rating.is_kept:
                 kinds = ["appeal"] if malicious else ["low_score", "appeal"]
             for kind in kinds:
                 number += 1
@@ -226,6 +233,7 @@ class Aftermath:
                 decided = submitted + dice.randint(6, 110) * HOUR
                 throw = dice.random()
                 excluded = malicious or throw < (0.25 if kind == "appeal" else 0.06)
+                excluded = excluded and not rating.is_kept
                 reason = dice.choice(("wrong_agent", "system_fault", "product_issue"))
                 if kind == "low_score" and decided < self.clock.end:
                     analysed += 1
@@ -431,7 +439,8 @@ class Aftermath:
             resolved = replied + more.randint(1, 60) * HOUR
             settled = complaint and resolved < self.ends[-1][1]
             day = self.clock.day(received)
-            leader = LEADERS[person.team(day)] if person.role == "agent" else person.agent_id
+            is_agent = person.role_on(day) == "agent"
+            leader = LEADERS[person.team(day)] if is_agent else person.agent_id
             topic = more.choice(("attitude", "waiting", "fee", "product_quality", "repair_time"))
             yield self.clock.month(received), (
                 identity, kind, customer_id(call.customer), call.identity, person.agent_id,
@@ -455,12 +464,20 @@ class Aftermath:
     # --- quality ------------------------------------------------------------------------------
 
     def quality_rows(self) -> tuple[Rows, Rows]:
-        """(rows of `qa_evaluations`, rows of `qa_items`): six random calls an agent and month."""
-        dice, clock, notes = self._dice("quality"), self.clock, self._dice("quality notes")
+        """(rows of `qa_evaluations`, rows of `qa_items`): six random calls a person and month.
+
+        QA staff evaluate agents, and supervisors their leaders, whose scripts nobody judges twice.
+        """
+        evaluations, items = self._evaluated("agent", "QA", "quality")
+        of_leaders, their_items = self._evaluated("team_leader", "QL", "quality of leaders")
+        return iter([*evaluations, *of_leaders]), iter([*items, *their_items])
+
+    def _evaluated(self, role: str, prefix: str, dice_name: str) -> tuple[list, list]:
+        dice, clock, notes = self._dice(dice_name), self.clock, self._dice(f"{dice_name} notes")
         calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
         for call in self.answered:
             person = call.last_leg.person
-            if person.role == "agent" and call.talk >= 30:
+            if person.role_on(clock.day(call.ended)) == role and call.talk >= 30:
                 calls[clock.month(call.ended), person.agent_id].append(call)
         evaluations, items = [], []
         ends = dict(self.ends)
@@ -472,7 +489,7 @@ class Aftermath:
                 moment = max(moment, call.ended + 300)
                 if moment >= clock.end:
                     continue
-                identity = f"QA{len(evaluations) + 1:05d}"
+                identity = f"{prefix}{len(evaluations) + 1:05d}"
                 fatal = dice.random() < 0.004 + (0.02 if person.quality < -2 else 0)
                 points = 0.0
                 for item, best in QA_ITEMS.items():
@@ -488,15 +505,16 @@ class Aftermath:
                         (month, (identity, item, score, best, score >= best * QA_PASS,
                                  rule is not None, rule))
                     )  # fmt: skip
-                    if item == "script":
+                    if item == "script" and role == "agent":
                         self.scripts_kept[call.identity] = score >= best * QA_PASS
                 for item in QA_NOTES:
                     score = min(5, max(0, round(notes.gauss(4.45 + 0.2 * person.quality, 0.45))))
                     items.append((month, (identity, item, score, 5, score >= 4, False, None)))
                 total = 0.0 if fatal else round(100 * points / sum(QA_ITEMS.values()), 2)
+                evaluator = dice.choice(QA_STAFF) if role == "agent" else SUPERVISORS[call.line]
                 evaluations.append(
-                    (month, (identity, call.identity, agent_id, dice.choice(QA_STAFF),
+                    (month, (identity, call.identity, agent_id, evaluator,
                              clock.iso(moment), "2026-1", "random", total, fatal,
                              int(dice.random() < 0.03)))
                 )  # fmt: skip
-        return iter(evaluations), iter(items)
+        return evaluations, items

@@ -55,7 +55,7 @@ def twist(seed: int, clock: Clock, tickets: list[dict], people: list[Person]) ->
                 mates = [
                     one
                     for one in people
-                    if one.role == "agent" and one is not owner and one.agent_id != again
+                    if one.role_on(day) == "agent" and one is not owner and one.agent_id != again
                     and one.employed(day) and one.line(day) == line
                 ]  # fmt: skip
                 if mates:
@@ -79,7 +79,8 @@ def _entry(clock: Clock, ticket: dict, throw: float) -> tuple[str, str]:
     if ticket["auto"]:
         return "auto", "rule"
     day = clock.day(ticket["events"][0][0])
-    if worklist.scans(clock, ticket["by"].team(day), day) and throw < 0.75:
+    is_tried = worklist.scans(clock, ticket["by"].team(day), day)
+    if is_tried and ticket["by"].role == "agent" and throw < 0.75:
         return "ocr", "ai"
     return "manual", "agent"
 

@@ -59,7 +59,7 @@ def usual_staff(line: str, clock: Clock, shifts: list[Shift]) -> np.ndarray:
     staff = np.zeros((7, 48))
     weekdays = np.bincount([day.weekday() for day in clock.dates], minlength=7)
     for shift in shifts:
-        if shift.person.role == "agent" and shift.person.line(shift.day) == line:
+        if shift.role == "agent" and shift.person.line(shift.day) == line:
             start = SHIFT_STARTS[line][shift.code] // 15
             lunch = start + shift.lunch_after // 900
             for quarter in range(start, start + SHIFT_MINUTES // 15):

@@ -67,7 +67,7 @@ class Desk:
         stretches = [
             (start, person.agent_id, end, person, shift.day)
             for person, _, reason, start, end, _, _, shift in floor.states
-            if reason == "follow_up" and person.role == "agent" and end - start >= LONG_ENOUGH
+            if reason == "follow_up" and shift.role == "agent" and end - start >= LONG_ENOUGH
         ]
         for start, _, end, person, day in sorted(stretches, key=lambda one: one[:2]):
             line, kind = DESKS.get(person.team(day), (None, None))

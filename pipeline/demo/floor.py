@@ -37,6 +37,7 @@ PATIENCE_SECONDS = {"hotline": 430, "after_sales": 480}
 SIDE_WORK = ("follow_up", "follow_up", "training", "quality_review", "coaching")
 SPARE_IDLE, SPARED_BY_DAY, SPARED_AT_NIGHT = 4, 3_600, 9_000
 CUSTOMERS_PER_AGENT = 875
+FADING_PACE = 1.12
 CAMPAIGNS = (
     ("CP-RENEWAL", "preview", 0.43),
     ("CP-UPGRADE", "predictive", 0.38),
@@ -76,7 +77,7 @@ class Floor:
         self.leaders: OrderedDict[str, Seat] = OrderedDict()
         self.waiting: dict[str, list] = {line: [] for line in LINES}
         self.order = itertools.count()
-        agents = {shift.person.agent_id for shift in shifts if shift.person.role == "agent"}
+        agents = {shift.person.agent_id for shift in shifts if shift.role == "agent"}
         self.customers = CUSTOMERS_PER_AGENT * len(agents)
         self.env = simpy.Environment(initial_time=clock.start - 86_400)
         outage = PLANTED["outage"].first_date
@@ -86,7 +87,7 @@ class Floor:
         first_calls = arrivals(self.numbers, self.clock, self.shifts)
         self.env.process(self._arrive(self._callers(first_calls)))
         for shift in self.shifts:
-            if shift.login is None or shift.person.role not in ("agent", "team_leader"):
+            if shift.login is None or shift.role not in ("agent", "team_leader"):
                 continue
             seat = Seat(shift)
             work = self._dial_all_shift if seat.line == "outbound" else self._serve_all_shift
@@ -237,7 +238,7 @@ class Floor:
 
     def _give(self, seat: Seat, call: Call | None) -> None:
         """Wake an idle agent with a call, or with None because the agenda calls."""
-        pool = self.leaders if seat.person.role == "team_leader" else self.idle[seat.line]
+        pool = self.leaders if seat.shift.role == "team_leader" else self.idle[seat.line]
         pool.pop(seat.person.agent_id, None)
         wake, seat.wake = seat.wake, None
         wake.succeed(call)
@@ -246,7 +247,7 @@ class Floor:
         lines = [seat.line]
         other = OTHER_LINE[seat.line]
         helps = seat.person.skills.get(other + "_service", 0) >= 2
-        if helps and seat.person.role == "agent" and self.idle[seat.line]:
+        if helps and seat.shift.role == "agent" and self.idle[seat.line]:
             lines.append(other)  # somebody stays free for the own line
         for line in lines:
             queue = self.waiting[line]
@@ -294,7 +295,7 @@ class Floor:
             agenda.append((shift.start + dice.randint(4000, 26_000), "relogin", 0))
         if shift.start < self.outage[1] and shift.end > self.outage[0]:
             agenda.append((max(self.outage[0], seat.at), "outage", 0))
-        if person.role == "team_leader":
+        if shift.role == "team_leader":
             # Leaders lead: they take calls for a short while on a busy day, and walk the floor.
             agenda = [item for item in agenda if item[1] in ("lunch", "break", "outage")]
             agenda += [(shift.start, "meeting", 5400), (shift.start + 7_800, "coaching", 3000)]
@@ -326,7 +327,7 @@ class Floor:
         yield env.timeout(shift.login - env.now)
         self._sign_in(seat)
         agenda = self._agenda(seat)
-        pool = self.leaders if person.role == "team_leader" else self.idle[seat.line]
+        pool = self.leaders if shift.role == "team_leader" else self.idle[seat.line]
         while env.now < shift.logout:
             if agenda and agenda[0][0] <= env.now:
                 _, reason, seconds = agenda.pop(0)
@@ -358,7 +359,7 @@ class Floor:
         is_night = seat.shift.code == "night"
         idle = len(self.idle[seat.line])
         return (
-            seat.person.role == "agent"
+            seat.shift.role == "agent"
             and idle >= (1 if is_night else SPARE_IDLE)
             and seat.spared < (SPARED_AT_NIGHT if is_night else SPARED_BY_DAY)
         )
@@ -401,6 +402,9 @@ class Floor:
         resolves, talk_factor = self._matter(call)
         quick = 0.86 if call.legs[:-1] else 1.0
         mean = TALK_SECONDS[call.line] * talk_factor * person.speed * quick
+        fading = PLANTED["fading_voice"]
+        if person.agent_id == fading.who and seat.shift.day >= fading.first_date:
+            mean *= FADING_PACE
         talk = max(15, int(dice.lognormvariate(-0.125, 0.5) * mean))
         hold = int(dice.expovariate(1 / 48)) + 8 if dice.random() < 0.14 else 0
         wrap = max(2, int(dice.expovariate(1 / (WRAP_SECONDS[call.line] * person.wrap_factor)))) + 1

@@ -10,7 +10,16 @@ from datetime import date, timedelta
 from pipeline.demo import office
 from pipeline.demo.clock import Clock
 from pipeline.demo.office import spans
-from pipeline.demo.people import ENGINEERS, LEADERS, LINES, SUPERVISORS, TEAMS, Person, Shift
+from pipeline.demo.people import (
+    ENGINEERS,
+    LEADERS,
+    LINES,
+    SUPERVISORS,
+    TEAMS,
+    Person,
+    Shift,
+    post_code,
+)
 from pipeline.demo.planted import PLANTED
 
 HEADERS = {
@@ -42,8 +51,14 @@ RATE_TARGETS = {
     "survey_participation_rate": (0.35, 0.25),
     "multi_skill_coverage_rate": (0.60, 0.50),
     "hygiene_inspection_score": (90, 80),
-    "suggestion_count": (1, 0),
-    "praise_count": (1, 0),
+    "leader_service_standard_rate": (0.90, 0.85),
+    "leader_ivr_csat_rate": (0.90, 0.85),
+}
+# What one person is asked for in a month, by role; teams, lines and the centre plan the sum.
+PERSONAL_TARGETS = {
+    "agent": {"suggestion_count": 1, "praise_count": 1},
+    "team_leader": {"suggestion_count": 1, "praise_count": 1},
+    "supervisor": {"suggestion_count": 1},
 }
 LINE_TARGETS = {
     "hotline": {"average_talk_time_seconds": (280, 330), "average_handle_time_seconds": (300, 350)},
@@ -64,6 +79,8 @@ SHIFT_TARGETS = {
     "outbound": {"office": 23, "mid": 23},
 }
 SALES_A_SHIFT = 2.5
+LEADS_A_SHIFT = 2.2
+WEEKLY_LINE = "hotline"  # judged by the week too, so asked by the week
 LEADER_SHARE = {"hotline": 0.15, "after_sales": 0.15, "outbound": 0.45}
 
 
@@ -88,8 +105,8 @@ def employee_rows(people: list[Person], clock: Clock) -> Iterator[tuple[str, tup
             left = person.last_day is not None and person.last_day <= last
             yield f"{first:%Y-%m}", (
                 person.agent_id, f"00{number:06d}", f"{person.hire_date:%Y/%m/%d}",
-                posts[person.role], "劳务派遣" if number % 7 == 0 else "正式",
-                f"{person.role[:2].upper()}{1 + number % 3}",
+                posts[person.role_on(last)], "劳务派遣" if number % 7 == 0 else "正式",
+                post_code(person, number, min(last, person.last_day or last)),
                 star_of(person),
                 "离职" if left else "在职",
                 f"{person.last_day:%Y/%m/%d}" if left else None,
@@ -137,7 +154,8 @@ def assessment_rows(seed: int, people: list[Person], clock: Clock) -> Rows:
         }
         for place, person in enumerate(staff):
             team = person.team(last)
-            boss = LEADERS[team] if person.role == "agent" else SUPERVISORS[TEAMS[team][0]]
+            is_agent = person.role_on(last) == "agent"
+            boss = LEADERS[team] if is_agent else SUPERVISORS[TEAMS[team][0]]
             who = person.agent_id
             score = min(100, max(40, round(dice.gauss(person.knowledge + index, 5))))
             yield row("exam", "product_knowledge", "agent", who, "S02", day_of["exam"], score, 100)
@@ -190,7 +208,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     worked = [shift for shift in shifts if shift.login is not None]
     on_floor: dict[tuple[date, str], list[Shift]] = defaultdict(list)
     for shift in worked:
-        if shift.person.role == "agent":
+        if shift.role == "agent":
             on_floor[shift.day, shift.person.team(shift.day)].append(shift)
     number = 0
 
@@ -210,7 +228,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
     for shift in worked:
         person, day = shift.person, shift.day
         team, who = person.team(day), person.agent_id
-        if person.role == "team_leader":
+        if shift.role == "team_leader":
             for moment in range(shift.start + 1800, shift.end - 600, 1800):
                 present = [
                     one
@@ -234,7 +252,7 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
             if dice.random() < 0.15:
                 yield row(shift.start + 1200, "broadcast", "new_rule", None, who, team)
             continue
-        if person.role != "agent":
+        if shift.role != "agent":
             continue
         throw, sure = dice.random(), "true" if dice.random() < 0.75 else "false"
         moment = shift.start + dice.randint(1800, 25_000)
@@ -261,7 +279,8 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     """Monthly targets of the centre, the lines, the teams, and each agent's share of the volume.
 
     Volume stands at the agent and follows the roster: nights are quiet, and who joins in
-    mid-month, works part of it or is on planned leave is asked for less.
+    mid-month, works part of it or is on planned leave is asked for less. So do the suggestions and
+    the praise that each person is asked for.
     """
     for first, last in spans(clock):
         month = first.replace(day=1)
@@ -282,13 +301,16 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
         for shift in shifts:
             person, line = shift.person, shift.person.line(shift.day)
             planned = first <= shift.day <= last and shift.leave not in ("annual", "swap")
+            if planned:
+                volume[person.agent_id] |= PERSONAL_TARGETS.get(shift.role, {})
             if not planned or line not in LINES:
                 continue
-            share = LEADER_SHARE[line] if person.role == "team_leader" else 1.0
+            share = LEADER_SHARE[line] if shift.role == "team_leader" else 1.0
             asked = volume[person.agent_id]
             asked["calls_handled_count"] += SHIFT_TARGETS[line][shift.code] * share
             if line == "outbound":
                 asked["sales_count"] += SALES_A_SHIFT * share
+                asked["leads_generated_count"] += LEADS_A_SHIFT * share
         for agent_id, asked in sorted(volume.items()):
             for metric, amount in asked.items():
                 target = max(1, round(amount))
@@ -296,3 +318,21 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
                     "month", month, "agent", agent_id, metric, target, round(target * 0.85),
                     approved,
                 )  # fmt: skip
+    yield from _week_target_rows(shifts, clock)
+
+
+def _week_target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
+    """Each agent's share of the volume in every whole week, Monday to Sunday."""
+    asked: dict[tuple[date, str], int] = defaultdict(int)
+    for shift in shifts:
+        person, monday = shift.person, shift.day - timedelta(days=shift.day.weekday())
+        whole = monday >= clock.dates[0] and monday + timedelta(days=6) <= clock.dates[-1]
+        planned = whole and shift.leave not in ("annual", "swap")
+        if planned and person.role == "agent" and person.line(shift.day) == WEEKLY_LINE:
+            asked[monday, person.agent_id] += SHIFT_TARGETS[WEEKLY_LINE][shift.code]
+    for (monday, agent_id), target in sorted(asked.items()):
+        approved = clock.iso(clock.at(monday, 600) - 5 * 86_400)
+        yield (
+            "week", monday, "agent", agent_id, "calls_handled_count", target,
+            round(target * 0.85), approved,
+        )  # fmt: skip

@@ -79,9 +79,10 @@ class Ledger:
                 if person.last_day and person.last_day < last:
                     days = (person.last_day - max(first, person.hire_date)).days + 1
                 share = days / ((last - first).days + 1)
-                base = round(BASE_PAY[person.role] * share, 2)
+                role = person.role_on(last)
+                base = round(BASE_PAY[role] * share, 2)
                 rows = [("base", None, None, None, base)]
-                if person.role == "agent" and line in PIECE:
+                if role == "agent" and line in PIECE:
                     rate, quota = PIECE[line]
                     quota = max(1, round(quota * share))
                     done = self.handled[key]

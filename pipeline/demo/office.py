@@ -127,16 +127,19 @@ def further_events(seed: int, clock: Clock, shifts: list[Shift], answered: list[
         values |= {"event_id": f"WX{number:05d}", "event_at": clock.iso(moment)}
         return clock.month(moment), tuple(values.get(column) for column in EVENT)
 
-    worked = [one for one in shifts if one.login is not None and one.person.role == "agent"]
+    worked = [one for one in shifts if one.login is not None and one.role == "agent"]
     for make in (_handovers, _reflections, _feedback_on_kpis):
         for moment, values in make(seed, clock, worked):
             if moment < clock.end:
                 yield row(moment, **values)
     for moment, values in _of_calls(seed, clock, answered):
         yield row(moment, **values)
-    for make in (_awards, _miss_reviews):
-        for moment, values in make(seed, clock, worked):
-            yield row(moment, **values)
+    for moment, values in _awards(seed, clock, worked):
+        yield row(moment, **values)
+    for moment, values in _of_bosses(seed, clock, shifts):
+        yield row(moment, **values)
+    for moment, values in _miss_reviews(seed, clock, worked):
+        yield row(moment, **values)
 
 
 def _handovers(seed: int, clock: Clock, worked: list[Shift]) -> Iterator[tuple[int, dict]]:
@@ -260,6 +263,28 @@ def _awards(seed: int, clock: Clock, worked: list[Shift]) -> Iterator[tuple[int,
             }  # fmt: skip
 
 
+def _of_bosses(seed: int, clock: Clock, shifts: list[Shift]) -> Iterator[tuple[int, dict]]:
+    """What leaders and supervisors suggested, and what supervisors overlooked in checking."""
+    dice = random.Random(f"{seed}:bosses")
+    for shift in shifts:
+        role, who = shift.person.role, shift.person.agent_id
+        if shift.login is None or role not in ("team_leader", "supervisor"):
+            continue
+        throw = dice.random()
+        moment = shift.start + dice.randint(3600, 25_000)
+        common = {
+            "agent_id": who, "leader_id": SUPERVISORS.get(shift.person.line(shift.day)) or MANAGER,
+            "team_id": shift.person.team(shift.day), "verified_flag": "true", "points": 1,
+        }  # fmt: skip
+        if throw < 0.03:
+            yield moment, common | {"event_type": "suggestion", "event_code": "accepted"}
+        elif throw > 0.985 and role == "supervisor":
+            yield moment, common | {
+                "event_type": "error", "event_code": "work", "found_by": MANAGER,
+                "resolved_flag": "true", "evidence_ref": f"EB-{shift.schedule_id}",
+            }  # fmt: skip
+
+
 # --- assessments ----------------------------------------------------------------------------
 
 
@@ -280,7 +305,7 @@ def cohort(people: list[Person], line: str, day: date) -> list[Person]:
     return [
         person
         for place, person in enumerate(people)
-        if person.role == "agent" and person.employed(day) and person.line(day) == line
+        if person.role_on(day) == "agent" and person.employed(day) and person.line(day) == line
         and place % 3 and person.agent_id != fast
     ]  # fmt: skip
 
@@ -300,6 +325,7 @@ def further_assessments(seed: int, clock: Clock, people: list[Person]) -> Rows:
         )  # fmt: skip
 
     dice, taught = random.Random(f"{seed}:reviews of people"), random.Random(f"{seed}:courses")
+    signed = random.Random(f"{seed}:appraisals")
     for index, (first, last) in enumerate(spans(clock)):
         course, line, topic = COURSES[index % len(COURSES)]
         about = {"course": course, "cohort": f"{course}-{first:%Y%m}"}
@@ -314,12 +340,12 @@ def further_assessments(seed: int, clock: Clock, people: list[Person]) -> Rows:
         for person in people:
             if not person.employed(last):
                 continue
-            team = person.team(last)
-            if person.role == "agent":
+            team, role = person.team(last), person.role_on(last)
+            if role == "agent":
                 boss, items, mean = LEADERS[team], AGENT_ITEMS, 8.1 + 0.5 * person.quality
-            elif person.role == "team_leader":
+            elif role == "team_leader":
                 boss, items, mean = SUPERVISORS[TEAMS[team][0]], LEADER_ITEMS, 8.6
-            elif person.role == "supervisor":
+            elif role == "supervisor":
                 boss, items, mean = MANAGER, (*LEADER_ITEMS, "teamwork"), 8.8
             else:
                 continue
@@ -341,6 +367,14 @@ def further_assessments(seed: int, clock: Clock, people: list[Person]) -> Rows:
                         yield row(
                             review, "employee_survey", item, "centre", "centre", who, score, 5
                         )
+    for _, last in spans(clock):
+        for person in people:
+            if person.employed(last) and person.role in ("agent", "team_leader"):
+                team = person.team(last)
+                boss = LEADERS[team] if person.role == "agent" else SUPERVISORS[TEAMS[team][0]]
+                score = min(98, max(45, round(signed.gauss(83 + 5 * person.quality, 4))))
+                who = person.agent_id
+                yield row(last, "manager_review", "appraisal", "agent", who, boss, score, 100)
 
 
 # --- overtime and leave ----------------------------------------------------------------------
@@ -367,7 +401,7 @@ def plan_overtime(seed: int, clock: Clock, shifts: list[Shift]) -> list[tuple[Sh
         if (
             throw < chance
             and shift.login is not None
-            and shift.person.role == "agent"
+            and shift.role == "agent"
             and shift.code != "night"
             and shift.end + hours * HOUR < clock.end
             and shift.logout >= shift.end

@@ -11,6 +11,12 @@ from pipeline.demo.clock import Clock
 from pipeline.demo.planted import PLANTED
 
 # Agents of 48 in each team. Hotline answers day and night, so it is the largest line.
+# Posts that pay rates go by: the hotline has general and special desks, the outbound line one post.
+DESKS = {
+    "hotline": ("GEN", "KA", "BB"),
+    "after_sales": ("BN", "CN", "EH"),
+    "outbound": ("OB",),
+}
 TEAMS = {
     "T1": ("hotline", "热线一组", 9),
     "T2": ("hotline", "热线二组", 9),
@@ -59,7 +65,8 @@ class Person:
     """One person and what makes them different from the others.
 
     speed: factor on handle time. quality: standard normal, 0 is average. busy_seconds: wrap-up plus
-    busy of a usual shift. posts: (first day, team) in order.
+    busy of a usual shift. posts: (first day, team) in order. role is that of the first day;
+    promoted: (first day, role) of a later one.
     """
 
     agent_id: str
@@ -78,10 +85,14 @@ class Person:
     knowledge: float = 86.0
     hire_date: date = date(2023, 1, 1)
     last_day: date | None = None
+    promoted: tuple[date, str] | None = None
     skills: dict[str, int] = field(default_factory=dict)
 
     def team(self, day: date) -> str:
         return [team for since, team in self.posts if since <= day or since == self.posts[0][0]][-1]
+
+    def role_on(self, day: date) -> str:
+        return self.promoted[1] if self.promoted and self.promoted[0] <= day else self.role
 
     def line(self, day: date) -> str:
         return TEAMS[self.team(day)][0]
@@ -110,6 +121,10 @@ class Shift:
     turns: int = 1
 
     @property
+    def role(self) -> str:
+        return self.person.role_on(self.day)
+
+    @property
     def lunch_after(self) -> int:
         """Seconds from the start to lunch; people of one shift go one after the other."""
         return 7_500 + self.turn * 13_500 // self.turns
@@ -117,6 +132,19 @@ class Shift:
     @property
     def schedule_id(self) -> str:
         return f"SH-{self.person.agent_id}-{self.day:%Y%m%d}"
+
+
+def post_code(person: Person, number: int, day: date) -> str:
+    """The post as the HR system lists it: of an agent the desk, of a leader TL, of others a grade.
+
+    number is the person's place in the staff list.
+    """
+    role, desks = person.role_on(day), DESKS.get(person.line(day), ())
+    if role == "agent" and desks:
+        return desks[number % len(desks)]
+    if role == "team_leader":
+        return "TL"
+    return f"{role[:2].upper()}{1 + number % 3}"
 
 
 def hire_people(seed: int, agents: int, clock: Clock) -> list[Person]:
@@ -196,6 +224,11 @@ def _plant(people: list[Person], clock: Clock) -> None:
     mover, leaver = by_id[PLANTED["line_change"].who], by_id[PLANTED["leaver_1"].who]
     mover.skills["hotline_service"] = 3
     mover.group, mover.place = leaver.group, leaver.place
+    truth = PLANTED["promotion_to_leader"]
+    if truth.first_date in during:
+        leader = by_id[truth.who]
+        leader.promoted = (truth.first_date, truth.to)
+        leader.posts.append((truth.first_date, leader.posts[0][1]))
     truth = PLANTED["joiner"]
     if truth.first_date in during:
         joiner = by_id[truth.who]
@@ -207,7 +240,7 @@ def _plant(people: list[Person], clock: Clock) -> None:
 
 
 def _code(person: Person, day: date, line: str) -> str | None:
-    if person.role != "agent":
+    if person.role_on(day) != "agent":
         off = DAYS_OFF[person.place]
         return None if day.weekday() in off else "office"
     if day.weekday() in DAYS_OFF[person.place % len(DAYS_OFF)]:
@@ -272,6 +305,10 @@ def _grant_leave(dice: random.Random, shifts: list[Shift]) -> None:
                 on_night[shift.day] -= 1
             away_until[who] -= 1
             shift.leave = kind[who]
+    long_absence = PLANTED["long_absence"]
+    for shift in shifts:
+        if shift.person.agent_id == long_absence.who and long_absence.holds(shift.day):
+            shift.leave = "sick"
 
 
 def _work(dice: random.Random, shift: Shift) -> None:

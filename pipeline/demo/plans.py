@@ -101,7 +101,7 @@ def activity_rows(shifts: list[Shift], clock: Clock) -> Rows:
     """Rows of `shift_activities`: what each rostered shift was planned to be."""
     for shift in shifts:
         at = shift.start
-        main = "on_queue" if shift.person.role in ("agent", "team_leader") else "back_office"
+        main = "on_queue" if shift.role in ("agent", "team_leader") else "back_office"
         for due, code, seconds in sorted(_planned(shift)):
             start = max(at, due // MARGIN * MARGIN)
             end = min(start + seconds, shift.end)
@@ -123,14 +123,14 @@ def _planned(shift: Shift) -> list[tuple[int, str, int]]:
     """(due, activity, seconds) as the planner has them; the floor keeps to it roughly."""
     start, place = shift.start, shift.turn * 8 // shift.turns
     lunch = (start + shift.lunch_after, "lunch", BREAK_MINUTES * 60)
-    if shift.person.role not in ("agent", "team_leader"):
+    if shift.role not in ("agent", "team_leader"):
         return [lunch]
     plan = [
         lunch,
         (start + 5_400 + place * 500, "break", 600),
         (start + 21_900 + place * 500, "break", 600),
     ]
-    if shift.person.role == "team_leader":
+    if shift.role == "team_leader":
         return [
             *plan,
             (start, "meeting", 5_400),

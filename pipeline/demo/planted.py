@@ -101,6 +101,20 @@ PLANTED: dict[str, Truth] = {
             last_date=date(2026, 9, 13),
         ),
         Truth(
+            "promotion_to_leader",
+            "An outbound agent leads from the middle of the month on, in the same team.",
+            who="A030",
+            first_date=date(2026, 9, 16),
+            to="team_leader",
+        ),
+        Truth(
+            "long_absence",
+            "Three weeks of sick leave over a month's end, told as one leave.",
+            who="A045",
+            first_date=date(2026, 9, 21),
+            last_date=date(2026, 10, 11),
+        ),
+        Truth(
             "fading_voice",
             "Handle time rises while the vitality of her voice falls, until the demo's last day.",
             who="A012",

@@ -16,7 +16,9 @@ from pipeline.demo.people import (
     TEAMS,
     Person,
     Shift,
+    post_code,
 )
+from pipeline.demo.planted import PLANTED
 
 HEADERS = {
     "calls": (
@@ -48,7 +50,7 @@ HEADERS = {
     ),
     "assignments": (
         "agent_id", "valid_from", "valid_to", "team_id", "team_name", "leader_id",
-        "supervisor_id", "business_line", "shift_group", "outbound_type",
+        "supervisor_id", "business_line", "shift_group", "outbound_type", "role", "post_code",
     ),
     "skills": ("agent_id", "skill_id", "valid_from", "valid_to", "level", "certified_at"),
 }  # fmt: skip
@@ -150,7 +152,7 @@ def states(floor: Floor, clock: Clock) -> Iterator[tuple[str, tuple]]:
         floor.states, 1
     ):
         approver = None
-        if reason == "busy" and person.role == "agent":
+        if reason == "busy" and shift.role == "agent":
             approver = LEADERS[person.team(shift.day)]
         yield f"{shift.day:%Y-%m}", (
             f"ST{number:07d}", person.agent_id, state, reason or None, iso(start), iso(end),
@@ -179,7 +181,10 @@ def attendance_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tu
 
 
 def absence_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tuple]]:
-    """(month, row) of `absences`: stretches of shifts a person was away, cut at month's end."""
+    """(month, row) of `absences`: stretches of shifts a person was away, cut at month's end.
+
+    The one long absence is told whole, from its first day to its last.
+    """
     stretches: list[list[Shift]] = []
     latest: dict[str, list[Shift]] = {}
     for shift in sorted(shifts, key=lambda one: (one.person.agent_id, one.start)):
@@ -191,7 +196,8 @@ def absence_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tuple
         if (
             stretch
             and stretch[-1].leave == shift.leave
-            and stretch[-1].day.month == shift.day.month
+            and _is_long(stretch[-1]) == _is_long(shift)
+            and (stretch[-1].day.month == shift.day.month or _is_long(shift))
         ):
             stretch.append(shift)
         else:
@@ -204,19 +210,32 @@ def absence_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple[str, tuple
         if office.asked_late(identity, first.leave):
             planned = False
         asked = first.start - (5 * 86_400 if planned else 5400)
+        start, end = first.start, last.end
+        if _is_long(first):
+            start = clock.at(PLANTED["long_absence"].first_date, 0)
+            end = clock.at(PLANTED["long_absence"].last_date, 1440)
         yield f"{first.day:%Y-%m}", (
             identity, first.person.agent_id, first.leave,
-            clock.iso(first.start), clock.iso(last.end), len(stretch), clock.iso(asked),
+            clock.iso(start), clock.iso(end), len(stretch), clock.iso(asked),
             LEADERS[first.person.team(first.day)], clock.iso(asked + 3600), _flag(planned), None,
         )  # fmt: skip
 
 
+def _is_long(shift: Shift) -> bool:
+    truth = PLANTED["long_absence"]
+    return shift.person.agent_id == truth.who and truth.holds(shift.day)
+
+
 def assignment_rows(people: list[Person], clock: Clock) -> Iterator[tuple]:
-    """Rows of `assignments`; a leaver's last post ends the day after the last day."""
+    """Rows of `assignments`; a leaver's last post ends the day after the last day.
+
+    Role and post are told of who changed post; of all others the register tells them.
+    """
     since = clock.first_date - timedelta(days=300)
     for engineer in ENGINEERS:
-        yield engineer, since, None, "T0", TEAMS["T0"][1], None, None, None, "support_A", None
-    for person in people:
+        name = TEAMS["T0"][1]
+        yield engineer, since, None, "T0", name, None, None, None, "support_A", *(None,) * 3
+    for place, person in enumerate(people, 1):
         for number, (since, team) in enumerate(person.posts):
             line, name, _ = TEAMS[team]
             first = person.hire_date if number == 0 else since
@@ -224,10 +243,13 @@ def assignment_rows(people: list[Person], clock: Clock) -> Iterator[tuple]:
             if until is None and person.last_day is not None:
                 until = person.last_day + timedelta(days=1)
             leader = LEADERS[team] if team != "T0" else None
+            told = len(person.posts) > 1
             yield (
                 person.agent_id, first, until, team, name, leader, SUPERVISORS[line],
                 None if team == "T0" else line,
                 f"{line}_{'ABCDEFGH'[person.group]}", "sales" if line == "outbound" else None,
+                person.role_on(first) if told else None,
+                post_code(person, place, first) if told else None,
             )  # fmt: skip
 
 

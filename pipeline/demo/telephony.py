@@ -98,7 +98,7 @@ def _staffed(shifts: list[Shift]) -> dict[tuple[str, int], int]:
     """Agents of a line who are logged in at the middle of a half hour."""
     staffed: dict[tuple[str, int], int] = defaultdict(int)
     for shift in shifts:
-        if shift.login is None or shift.person.role != "agent":
+        if shift.login is None or shift.role != "agent":
             continue
         first = (shift.login - SLOT // 2 + SLOT - 1) // SLOT
         for slot in range(first * SLOT, shift.logout - SLOT // 2, SLOT):

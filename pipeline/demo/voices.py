@@ -29,6 +29,8 @@ CAUSES = {
     "system": ("system_slow", "long_wait"),
     "customer": ("mistaken_key",),
 }
+# Each has one bad rating that its audit keeps, for what is planted about it afterwards.
+REVIEWED = ("late_appeal", "exclusion_without_reason")
 PLATFORMS = ("microblog", "forum", "app_store", "short_video")
 MENTION_TOPICS = ("service", "product", "price", "recall", "delivery")
 
@@ -93,7 +95,7 @@ def planted_reviews(clock: Clock, kept: list) -> Iterator[tuple[str, tuple]]:
     kept: (rating, decided) of the ratings whose audit kept them.
     """
     late, bare = PLANTED["late_appeal"], PLANTED["exclusion_without_reason"]
-    mine = [one for one, _ in kept if _is_of(clock, one, late)]
+    mine = [one for one, _ in kept if is_of(clock, one, late)]
     if mine:
         rating = mine[0]
         person = rating.call.last_leg.person
@@ -112,7 +114,7 @@ def planted_reviews(clock: Clock, kept: list) -> Iterator[tuple[str, tuple]]:
                 *about, boss, clock.iso(decided), "exclude", "system_fault", None, None,
                 version_of(month),
             )  # fmt: skip
-    theirs = [(one, decided) for one, decided in kept if _is_of(clock, one, bare)]
+    theirs = [(one, decided) for one, decided in kept if is_of(clock, one, bare)]
     if theirs:
         rating, decided = theirs[0]
         person = rating.call.last_leg.person
@@ -125,7 +127,8 @@ def planted_reviews(clock: Clock, kept: list) -> Iterator[tuple[str, tuple]]:
         )  # fmt: skip
 
 
-def _is_of(clock: Clock, rating, truth) -> bool:
+def is_of(clock: Clock, rating, truth) -> bool:
+    """Whether a rating was given to the person of a truth in its days."""
     person = rating.call.last_leg.person
     return person.agent_id == truth.who and truth.holds(clock.day(rating.responded))
 

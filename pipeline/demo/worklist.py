@@ -97,7 +97,7 @@ def _coachings(dice: random.Random, clock: Clock, people: list[Person]) -> Itera
     """Leaders coach everybody twice a month, supervisors those who need it most."""
     for first, last in spans(clock):
         for person in people:
-            if person.role != "agent" or not person.employed(last):
+            if person.role_on(last) != "agent" or not person.employed(last):
                 continue
             team = person.team(last)
             coaches = [LEADERS[team], LEADERS[team]]
@@ -122,7 +122,9 @@ def _coachings(dice: random.Random, clock: Clock, people: list[Person]) -> Itera
 
 def _bosses(people: list[Person], day: date) -> list[Person]:
     return [
-        one for one in people if one.role in ("team_leader", "supervisor") and one.employed(day)
+        one
+        for one in people
+        if one.role_on(day) in ("team_leader", "supervisor") and one.employed(day)
     ]
 
 
@@ -130,7 +132,7 @@ def _tasks(dice: random.Random, clock: Clock, people: list[Person]) -> Iterator[
     """What the manager asks of leaders and supervisors, and they of some agents."""
     for first, last in spans(clock):
         doers = [*_bosses(people, last)] * 4
-        doers += [one for one in people if one.role == "agent" and one.employed(last)]
+        doers += [one for one in people if one.role_on(last) == "agent" and one.employed(last)]
         for person in doers:
             day = min(last, first + timedelta(days=dice.randint(0, 22)))
             given = clock.at(day, dice.randint(540, 1000))
@@ -156,7 +158,8 @@ def _submissions(dice: random.Random, clock: Clock, people: list[Person]) -> Ite
         if day.weekday() != 0:
             continue
         for person in _bosses(people, day):
-            kinds = ("attendance",) if person.role == "team_leader" else DATASETS[1:]
+            is_supervisor = person.role == "supervisor"
+            kinds = DATASETS[1:] if is_supervisor else ("attendance",)
             for kind in kinds:
                 due = clock.at(day, 720)
                 late = dice.random() < 0.07
@@ -298,18 +301,20 @@ FURTHER_TARGETS = {
         "average_speed_of_answer_seconds": (20, 30),
         "issue_handling_time_hours": (24, 30),
         "cost_per_connected_call": (15.0, 17.0),
-        "business_processed_count": (5200, 4400),
+        "business_processed_count": (16500, 14000),
     },
     "after_sales": {
         "average_speed_of_answer_seconds": (25, 40),
         "issue_handling_time_hours": (24, 30),
         "cost_per_connected_call": (19.5, 22.0),
-        "business_processed_count": (2600, 2200),
+        "business_processed_count": (12300, 10500),
     },
     "outbound": {
         "cost_per_connected_call": (24.5, 28.0),
         "average_handle_time_seconds": (300, 340),
-        "business_processed_count": (1700, 1450),
+        "business_processed_count": (7300, 6200),
+        "customer_profile_completion_rate": (0.95, 0.90),
+        "repurchase_renewal_rate": (0.12, 0.09),
     },
 }
 RATES = {"timely_resolution_rate": (0.90, 0.85)}
@@ -347,7 +352,7 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
         share = ((last - first).days + 1) / 30
         heads: dict[tuple[str, str], int] = defaultdict(int)
         for person in people:
-            if person.role == "agent" and person.employed(last):
+            if person.role_on(last) == "agent" and person.employed(last):
                 for scope in _scopes(person, last):
                     heads[scope] += 1
         for (scope_type, scope_id), count in heads.items():
@@ -357,6 +362,12 @@ def _further_targets(clock: Clock, people: list[Person], known: list[tuple]) -> 
             volume["agent", evaluator, "qa_evaluations_done_count"] = round(
                 PER_AGENT["qa_evaluations_done_count"] * heads["centre", "centre"] * share / 2
             )
+        for person in people:
+            if person.role == "team_leader" and person.employed(last):
+                boss = SUPERVISORS[person.line(last)]
+                volume["agent", boss, "qa_evaluations_done_count"] += max(
+                    1, round(PER_AGENT["qa_evaluations_done_count"] * share)
+                )
         for boss in _bosses(people, last):
             volume["agent", boss.agent_id, "coaching_sessions_done_count"] = max(
                 1, round(16 * share)

@@ -53,6 +53,14 @@ def manifest():
 
 
 @pytest.fixture(scope="session")
+def engine(manifest):
+    """The scoring models as dbt compiled them, to be run in memory on a few rows."""
+    from engine import Engine
+
+    return Engine(manifest)
+
+
+@pytest.fixture(scope="session")
 def demo_home(tmp_path_factory) -> Path:
     """A home in which the demo centre is landed, checked, built and published."""
     named = os.environ.get("SCORECARDS_TEST_HOME")

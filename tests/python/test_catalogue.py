@@ -97,6 +97,9 @@ def test_every_rate_has_a_minimum_with_its_reason_and_an_interval() -> None:
 def test_only_shares_have_an_interval() -> None:
     """Wilson's interval is about a share of cases; time or points need cases to be counted."""
     evidence = {row["kpi_id"] for row in seed("kpi_terms") if row["side"] == "evidence"}
+    evidence |= {
+        row["kpi_id"] for row in seed("kpi_indicators") if row["indicator_kpi_id"] in evidence
+    }
     for row in seed("kpis"):
         if row["unit"] != "rate":
             assert row["interval_method"] == "none", row["kpi_id"]

@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -862,6 +862,47 @@ def test_planted_long_leave(full):
         truth.who,
     )
     assert days >= 5
+
+
+def test_planted_promotion(full):
+    truth = PLANTED["promotion_to_leader"]
+    posts = full.rows(
+        "select valid_from, valid_to, team_id, role, post_code[:2] from assignments "
+        "where agent_id = ? order by valid_from",
+        truth.who,
+    )
+    assert [(team, role, post) for _, _, team, role, post in posts] == [
+        ("T4", "agent", "AG"),
+        ("T4", truth.to, "TE"),
+    ]
+    assert posts[0][1] == posts[1][0] == str(truth.first_date)
+    first = full.one("select min(event_at)::date from workplace_events where event_type = 'patrol' "
+                     "and leader_id = ?", truth.who)  # fmt: skip
+    assert 0 <= (first - truth.first_date).days <= 3
+    told = full.rows('select distinct post from hris where "agent_id" = ?', truth.who)
+    assert {row[0] for row in told} == {"座席", "班长"}
+
+
+def test_planted_long_absence(full):
+    truth = PLANTED["long_absence"]
+    leaves = full.rows(
+        "select left(start_at, 10), end_at, days::int from absences where agent_id = ? "
+        "and start_at like ?",
+        truth.who,
+        f"{truth.first_date}%",
+    )
+    midnight = f"{truth.last_date + timedelta(days=1)}T00:00:00+08:00"
+    assert [(start, end) for start, end, _ in leaves] == [(str(truth.first_date), midnight)]
+    assert leaves[0][2] >= 14
+    assert (
+        full.one(
+            "select count(*) from agent_states where agent_id = ? and shift_date between ? and ?",
+            truth.who,
+            str(truth.first_date),
+            str(truth.last_date),
+        )
+        == 0
+    )
 
 
 # --- another zone ---------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def test_a_plan_of_a_team_is_what_its_people_are_asked_for(full):
     scopes = {row[0] for row in full.rows("select distinct scope_type from targets")}
     assert scopes == {"centre", "line", "team", "agent"}
     twice = full.rows(
-        "select period_start_date, scope_type, scope_id, metric_code from targets "
+        "select period_type, period_start_date, scope_type, scope_id, metric_code from targets "
         "group by all having count(*) > 1"
     )
     assert twice == []

@@ -121,6 +121,71 @@ def test_who_moves_in_mid_month_is_counted_where_she_was_each_day(published):
             assert told == summed
 
 
+def test_who_is_promoted_in_mid_month_is_measured_in_each_role(published):
+    move = PLANTED["promotion_to_leader"]
+    days = published.execute(
+        "select role, min(work_date), max(work_date), sum(worked_day_count), sum(handled_count),"
+        " sum(leader_month_count) from fct_agent_day where agent_id = ?"
+        " and date_trunc('month', work_date) = ? group by role order by role",
+        [move.who, SEPTEMBER],
+    ).fetchall()
+    assert [row[0] for row in days] == ["agent", move.to]
+    assert days[0][2] < move.first_date <= days[1][1]
+    assert [row[5] for row in days] == [0, 1], "who leads owes patrols from then on, not before"
+    # the 1st to the 15th and the 16th to the 30th: fifteen days each
+    parts = published.execute(
+        "select agent_in_role_id, worked_day_count, counted_day_count, period_day_count"
+        " from dim_agent_role_period where agent_id = ? and period_type = 'month' order by role",
+        [move.who],
+    ).fetchall()
+    assert parts == [
+        (f"{move.who} agent", days[0][3], 15, 30),
+        (f"{move.who} {move.to}", days[1][3], 15, 30),
+    ]
+    told = published.execute(
+        "select subject_id, period_start_date, kpi_value from kpi_value"
+        " where subject_type = 'agent_in_role' and kpi_id = 'calls_handled_count'"
+        " and period_type = 'month' order by subject_id",
+    ).fetchall()
+    assert told == [
+        (f"{move.who} agent", SEPTEMBER, days[0][4]),
+        (f"{move.who} {move.to}", SEPTEMBER, days[1][4]),
+    ]
+
+
+def test_a_long_absence_leaves_the_days_that_count(published):
+    # 21 September to 11 October: 10 of 30 days and 11 of 31
+    absence = PLANTED["long_absence"]
+    days = published.execute(
+        "select period_start_date, counted_day_count, long_absence_day_count, period_day_count"
+        " from dim_agent_period where agent_id = ? and period_type = 'month' order by 1",
+        [absence.who],
+    ).fetchall()
+    assert days == [
+        (date(2026, 8, 1), 31, 0, 31),
+        (SEPTEMBER, 20, 10, 30),
+        (date(2026, 10, 1), 20, 11, 31),
+    ]
+    others = published.execute(
+        "select distinct agent_id from dim_agent_period where long_absence_day_count > 0"
+    ).fetchall()
+    assert others == [(absence.who,)]
+
+
+def test_who_joins_or_leaves_counts_from_the_first_day_to_the_last(published):
+    # joined on 17 August: 15 of 31; left on 12 September: 12 of 30; on 15 October: 15 of 31
+    for truth_id, month, counted in (
+        ("joiner", date(2026, 8, 1), 15),
+        ("leaver_1", SEPTEMBER, 12),
+        ("leaver_2", date(2026, 10, 1), 15),
+    ):
+        assert published.execute(
+            "select counted_day_count from dim_agent_period where agent_id = ?"
+            " and period_type = 'month' and period_start_date = ?",
+            [PLANTED[truth_id].who, month],
+        ).fetchone() == (counted,), truth_id
+
+
 def test_one_shift_over_the_limit_costs_the_item_and_the_star(published):
     over = PLANTED["over_the_limit"]
     start = over.first_date.replace(day=1)

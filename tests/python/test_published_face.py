@@ -25,6 +25,11 @@ FACE = {
     "line_score max_score weight status reason evidence_count",
     "scorecard": "scheme_id subject_type subject_id period_type period_start_date total_score "
     "max_total grade tier subject_rank status reason",
+    "pay_line": "agent_id month_date component_id rate_id kind quantity rate amount status reason "
+    "evidence_model evidence_count assumption_ids is_simulation",
+    "pay_event": "component_id event_id agent_id month_date case_id charge_amount is_charged",
+    "pay_simulation": "agent_id month_date post_code plan_id gross_amount deduction_amount "
+    "floor_amount net_amount status reason sign_off_status is_simulation",
     "publication": "generation published_at data_through_date table_name row_count checksum",
     "data_quality": "raw_table load_id delivered_count accepted_count quarantined_count "
     "reason_code reason_count",
@@ -59,6 +64,12 @@ def test_only_the_face_and_what_explains_it_is_published(published):
         "scorecard_below_standard",
         "scorecard_top_performer",
         "scorecard_competency",
+        "scorecard_tier",
+        "scorecard_run",
+        "scorecard_action",
+        "scorecard_award",
+        "scorecard_award_measure",
+        "scorecard_training_person",
     }
     assert {name for name in tables if name.startswith("kpi")} >= {"kpi", "kpi_value", "kpi_term"}
 
@@ -112,6 +123,15 @@ def test_voice_stress_is_of_no_person(published):
         "  select kpi_id from kpi_term where part like '%tension%')"
     ).fetchall()
     assert sorted(subjects) == [("centre",), ("line",)]
+
+
+def test_pay_is_a_simulation_that_nobody_signed(published):
+    """AM69: every line and every sum says so, whatever the seeds switch on."""
+    said = published.execute(
+        "select is_simulation, sign_off_status from pay_simulation"
+        " union select is_simulation, 'none' from pay_line"
+    ).fetchall()
+    assert said == [(True, "none")]
 
 
 def test_nothing_published_is_a_consequence(published):

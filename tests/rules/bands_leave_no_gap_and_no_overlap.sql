@@ -1,5 +1,5 @@
--- The bands of an item and the grades of a scheme follow each other from open end to open end:
--- what one leaves out at its edge the next takes in.
+-- The bands of an item, the grades and the tiers of a scheme follow each other from open end to
+-- open end: what one leaves out at its edge the next takes in.
 with
 
 band as (
@@ -8,6 +8,10 @@ band as (
 
 grade as (
     select * from {{ ref('grades') }}
+),
+
+tier as (
+    select * from {{ ref('tiers') }}
 ),
 
 ladders as (
@@ -30,6 +34,16 @@ ladders as (
         upper_bound,
         is_upper_inclusive
     from grade
+    union all
+    select
+        scheme_id || ' tiers' as ladder,
+        tier as step,
+        valid_from_date,
+        lower_bound,
+        is_lower_inclusive,
+        upper_bound,
+        is_upper_inclusive
+    from tier
 ),
 
 followed as (

@@ -1,4 +1,5 @@
--- An assumption is a number or a choice; a choice names KPIs; no scheme reads what was not chosen.
+-- An assumption is a number or a choice; a choice names KPIs; no scheme reads what was
+-- not chosen, unless by a choice of its own that it cites.
 with
 
 assumption as (
@@ -58,6 +59,7 @@ unknown_kpis as (
         )
 ),
 
+-- an item may read another KPI where the assumption it cites chose that one for it
 not_chosen as (
     select
         assumption.assumption_id,
@@ -65,6 +67,13 @@ not_chosen as (
     from assumption
     inner join scheme_item
         on contains(' ' || assumption.alternatives || ' ', ' ' || scheme_item.kpi_id || ' ')
+    left join assumption as own_choice
+        on
+            scheme_item.kpi_id = own_choice.choice
+            and contains(
+                ' ' || scheme_item.assumption_ids || ' ', ' ' || own_choice.assumption_id || ' '
+            )
+    where own_choice.assumption_id is null
 )
 
 select * from neither_or_both

@@ -1,4 +1,5 @@
--- On any day a scheme, an item, a band, a deduction, a gate and a grade hold in one wording only.
+-- On any day a scheme, an item, a weight, a band, a deduction, a gate and a grade hold in one wording
+-- only.
 with
 
 scheme as (
@@ -11,6 +12,10 @@ scheme_subject as (
 
 scheme_item as (
     select * from {{ ref('scheme_items') }}
+),
+
+scheme_weight as (
+    select * from {{ ref('scheme_weights') }}
 ),
 
 scheme_band as (
@@ -37,7 +42,9 @@ wordings as (
     from scheme
     union all
     select
-        'subject ' || scheme_id || ' ' || subject_type || ' ' || coalesce(role, '') as decision,
+        concat_ws(
+            ' ', 'subject', scheme_id, variant_id, subject_type, role, coalesce(line_kind, 'any')
+        ) as decision,
         valid_from_date,
         valid_to_date
     from scheme_subject
@@ -47,6 +54,12 @@ wordings as (
         valid_from_date,
         valid_to_date
     from scheme_item
+    union all
+    select
+        concat_ws(' ', 'weight', scheme_id, variant_id, occasion, item_id) as decision,
+        valid_from_date,
+        valid_to_date
+    from scheme_weight
     union all
     select
         'band ' || scheme_id || ' ' || item_id || ' ' || band_id as decision,

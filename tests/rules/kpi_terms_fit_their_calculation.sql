@@ -82,7 +82,9 @@ where
     (calculation in ('sum', 'sum_over_sum')) != (numerator_count > 0)
     or (calculation = 'sum_over_sum') != (denominator_count > 0)
     or (calculation = 'median') != (observation_count > 0)
-    or (calculation in ('value_over_target', 'index', 'change')) != (indicator_count > 0)
+    or (
+        calculation in ('value_over_target', 'index', 'change', 'own_or_team')
+    ) != (indicator_count > 0)
     or (calculation = 'own_model') != (measure_count > 0)
     or (calculation = 'index' and undirected_count > 0)
     or indirect_count > 0

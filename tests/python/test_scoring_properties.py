@@ -1,0 +1,494 @@
+"""What holds for every scheme, whatever the values: found out with random cards.
+
+Each example draws the values of three people (teams, or the centre) of a kind that schemes judge,
+and then, in a world of its own, changes one value of the first of them. All worlds run at once, as
+months a year apart. A failing example is printed as the case it is; examples are the same each run.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from cards import check_words, tables_of, world_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemes import Judged, Row, bands_of, everybody, kpis, number, seed
+
+FIRST_YEAR = 2031
+PEOPLE = 3
+DAYS = 12
+STEP = Decimal("0.000001")
+EXAMPLES = settings(
+    deadline=None,
+    max_examples=10,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+STATES = [*["measured"] * 8, "provisional", "below_minimum", "no_activity", "absent"]
+CARD = ("scheme_id", "subject_type", "subject_id", "period_type", "period_start_date")
+KINDS = everybody()
+Value = Decimal | int
+
+
+def kind_name(judged: Judged) -> str:
+    return f"{judged.subject_type} {judged.role} {judged.line}"
+
+
+# -- what values there are
+
+
+def points_of(kpi_id: str) -> list[Decimal]:
+    """Numbers that some scheme treats as an edge of a KPI."""
+    found = {Decimal(0), Decimal(1)}
+    for item in seed("scheme_items"):
+        if item["kpi_id"] == kpi_id:
+            columns = ("default_target", "target_low", "target_high", "worst_value", "best_value")
+            cells = [item[column] for column in columns]
+            for band in bands_of(item):
+                cells += [band["lower_bound"], band["upper_bound"]]
+            found |= {abs(Decimal(cell)) for cell in cells if cell}
+    for gate in seed("scheme_gates"):
+        if gate["kpi_id"] == kpi_id:
+            found.add(Decimal(gate["threshold_value"]))
+    return sorted(found)
+
+
+def values_of(kpi_id: str) -> st.SearchStrategy[Decimal]:
+    """Values of a KPI: edges, what lies beside them, and anything between nought and far out."""
+    points = points_of(kpi_id)
+    most = {"rate": Decimal(1), "score": Decimal(100)}.get(
+        kpis()[kpi_id]["unit"], max(points) * 2 + 10
+    )
+    edges = sorted(
+        {
+            min(max(point + by, Decimal(0)), most)
+            for point in points
+            for by in (-STEP, Decimal(0), STEP)
+        }
+    )
+    return st.one_of(st.sampled_from(edges), st.decimals(0, most, places=4))
+
+
+@dataclass
+class Drawn:
+    """One example: the first world, and what is different in each of the others."""
+
+    judged: Judged
+    base: dict[str, Any]
+    changes: list[tuple[str, str, Any]] = field(default_factory=list)
+
+
+def level_ids(judged: Judged) -> dict[str, str]:
+    """The subjects whose values an item may read instead of its own."""
+    return {"team": "T1", "line": judged.line, "centre": "centre"}
+
+
+@st.composite
+def entries(draw: Any, kpi_id: str) -> Any:
+    """A value of a KPI with its status; None: the KPI is not kept for the subject."""
+    status = draw(st.sampled_from(STATES))
+    if status == "absent":
+        return None
+    if status == "no_activity":
+        return {"status": status, "reason": "denominator_is_zero"}
+    reason = {"measured": None, "provisional": "not_final_yet"}
+    return {
+        "value": draw(values_of(kpi_id)),
+        "status": status,
+        "reason": reason.get(status, "denominator_below_minimum"),
+    }
+
+
+@st.composite
+def events(draw: Any, scheme_ids: set[str]) -> list[dict[str, Any]]:
+    """Events that cost somebody points."""
+    kinds = sorted(
+        {
+            (row["event_type"], row["event_code"] or None)
+            for row in seed("scheme_deductions")
+            if row["scheme_id"] in scheme_ids
+        },
+        key=str,
+    )
+    bounds = sorted(
+        {
+            Decimal(cell)
+            for row in seed("scheme_deductions")
+            for cell in (row["lower_bound"], row["upper_bound"])
+            if cell
+        }
+        | {Decimal(1)}
+    )
+    found = []
+    for _ in range(draw(st.integers(0, 4)) if kinds else 0):
+        kind, code = draw(st.sampled_from(kinds))
+        found.append({"type": kind, "code": code, "quantity": draw(st.sampled_from(bounds))})
+    return found
+
+
+@st.composite
+def drawn(draw: Any, judged: Judged) -> Drawn:
+    """People of a kind, and one change of each value of the first."""
+    items = judged.items()
+    own = sorted({item["kpi_id"] for item in items if item["value_level"] == "subject"})
+    scheme_ids = {row["scheme_id"] for row in judged.schemes()}
+    own = sorted(
+        {
+            *own,
+            *(gate["kpi_id"] for gate in seed("scheme_gates") if gate["scheme_id"] in scheme_ids),
+        }
+    )
+    targeted = sorted(
+        {
+            item["kpi_id"]
+            for item in items
+            if item["target_source"] in ("targets_first", "own_first")
+        }
+    )
+    targets = {
+        kpi_id: max(draw(values_of(kpi_id)), Decimal("0.5"))
+        for kpi_id in targeted
+        if draw(st.integers(0, 9)) > 0
+    }
+    is_one = judged.subject_type == "centre"
+    subjects = []
+    for place in range(1 if is_one else PEOPLE):
+        kept = {kpi_id: draw(entries(kpi_id)) for kpi_id in own}
+        subjects.append(
+            judged.form
+            | {
+                "id": "centre" if is_one else f"S{place}",
+                "worked_days": DAYS,
+                "team": "T1",
+                "kpis": {kpi_id: entry for kpi_id, entry in kept.items() if entry},
+                "targets": targets,
+                "events": draw(events(scheme_ids)) if judged.subject_type == "agent" else [],
+            }
+        )
+    levels = []
+    for level, level_id in level_ids(judged).items():
+        read = sorted({item["kpi_id"] for item in items if item["value_level"] == level})
+        kept = {kpi_id: draw(entries(kpi_id)) for kpi_id in read}
+        kept = {kpi_id: entry for kpi_id, entry in kept.items() if entry}
+        if kept and (level, level_id) != (judged.subject_type, subjects[0]["id"]):
+            levels.append({"type": level, "id": level_id, "kpis": kept})
+    result = Drawn(judged, {"subjects": subjects, "levels": levels})
+    for whose, kept in [("subject", subjects[0]["kpis"])] + [
+        (level["type"], level["kpis"]) for level in levels
+    ]:
+        for kpi_id, entry in kept.items():
+            if "value" in entry:
+                result.changes.append((whose, kpi_id, draw(values_of(kpi_id))))
+    for place in range(len(subjects[0]["events"])):
+        result.changes.append(("event", str(place), None))
+    return result
+
+
+def case_of(example: Drawn) -> dict[str, Any]:
+    """All worlds of an example as one case: a month each, a year apart."""
+    case: dict[str, Any] = {"subjects": [], "levels": [], "tables": {}}
+    for place in range(len(example.changes) + 1):
+        world = copy.deepcopy(example.base)
+        if place:
+            whose, what, value = example.changes[place - 1]
+            first = world["subjects"][0]
+            if whose == "event":
+                del first["events"][int(what)]
+            elif whose == "subject":
+                first["kpis"][what]["value"] = value
+            else:
+                level = next(one for one in world["levels"] if one["type"] == whose)
+                level["kpis"][what]["value"] = value
+        start = month_of(place)
+        for subject in world["subjects"]:
+            case["subjects"].append(subject | {"period": {"type": "month", "start": start}})
+        for level in world["levels"]:
+            dated = {kpi_id: entry | {"period": start} for kpi_id, entry in level["kpis"].items()}
+            case["levels"].append(level | {"kpis": dated})
+    return case
+
+
+def month_of(place: int) -> date:
+    """The month of a world: far enough from the others that nobody looks back into one."""
+    return date(FIRST_YEAR + place, 1, 1)
+
+
+# -- what a change is worth
+
+
+def direction_of(item: Row) -> str:
+    """Whether more is better: by the item, by its KPI, or by its bands where that says neither."""
+    told = item["direction"] or kpis()[item["kpi_id"]]["direction"]
+    if told in ("higher", "lower"):
+        return told
+    if item["scoring_method"] == "linear":
+        return "higher" if Decimal(item["best_value"]) > Decimal(item["worst_value"]) else "lower"
+    bands = sorted(
+        bands_of(item), key=lambda row: number(row["lower_bound"]) or Decimal("-Infinity")
+    )
+    assert bands, f"{item['scheme_id']} {item['item_id']}: nobody says what is better"
+    return "higher" if Decimal(bands[-1]["points"]) > Decimal(bands[0]["points"]) else "lower"
+
+
+def is_better(item: Row, old: Value, new: Value) -> int:
+    """1 if the new value is better for the item, -1 if it is worse, 0 if it is as good."""
+    if item["scoring_method"] == "deduct_per_event":
+        return 0
+    low, high = number(item["target_low"]), number(item["target_high"])
+    if item["scoring_method"] in ("attainment", "all_or_nothing") and (
+        low is not None or high is not None
+    ):
+
+        def outside(value: Value) -> Decimal:
+            below = low - value if low is not None else Decimal(0)
+            above = value - high if high is not None else Decimal(0)
+            return max(below, above, Decimal(0))
+
+        return (outside(old) > outside(new)) - (outside(old) < outside(new))
+    sign = 1 if direction_of(item) == "higher" else -1
+    return sign * ((new > old) - (new < old))
+
+
+def gate_is_better(gate: Row, old: Value, new: Value) -> int:
+    """The same for a gate: what is further from tripping is better."""
+    sign = 1 if gate["comparison"] in ("below", "at_most") else -1
+    return sign * ((new > old) - (new < old))
+
+
+def effects(example: Drawn, change: tuple[str, str, Any]) -> dict[tuple[str, str], set[int]]:
+    """What a change does to each item of the first subject: signs, by scheme and item."""
+    whose, what, new = change
+    first = example.base["subjects"][0]
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    if whose == "event":
+        for item in example.judged.items():
+            if item["scoring_method"] == "deduct_per_event":
+                found[item["scheme_id"], item["item_id"]].add(1)
+        return found
+    levels = {level["type"]: level["kpis"] for level in example.base["levels"]}
+    old = (first["kpis"] if whose == "subject" else levels[whose])[what]["value"]
+    for item in example.judged.items():
+        if item["kpi_id"] == what and item["value_level"] == whose:
+            found[item["scheme_id"], item["item_id"]].add(is_better(item, old, new))
+    for gate in seed("scheme_gates") if whose == "subject" else ():
+        if gate["kpi_id"] == what:
+            for item in example.judged.items():
+                if item["scheme_id"] == gate["scheme_id"] and (
+                    gate["zeroed_item_id"] == item["item_id"]
+                    or (gate["zeroed_group_id"] and gate["zeroed_group_id"] == item["group_id"])
+                ):
+                    found[item["scheme_id"], item["item_id"]].add(gate_is_better(gate, old, new))
+    return found
+
+
+# -- what must hold of any cards
+
+
+def card_of(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column] for column in CARD)
+
+
+def lines_by_card(world: Any) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in world.rows("scorecard_line"):
+        found[card_of(row)].append(row)
+    return found
+
+
+def within_bounds(line: dict[str, Any]) -> bool:
+    """Points and score between nought and the maximum; a penalty between minus that and nought."""
+    if line["item_points"] is None:
+        return line["line_score"] is None and line["max_score"] == 0
+    if line["scoring_method"] == "penalty":
+        most = line["item_max_points"]
+        return -most <= line["line_score"] <= 0 and line["max_score"] == 0
+    return (
+        0 <= line["item_points"] <= line["item_max_points"]
+        and 0 <= line["line_score"] <= line["max_score"]
+        and line["line_score"] <= line["item_score"]
+    )
+
+
+def check_cards(world: Any) -> None:
+    """Card = lines to the last digit, bounds, weights, and each line's story is whole."""
+    by_card = lines_by_card(world)
+    cards = {card_of(row): row for row in world.rows("scorecard")}
+    assert set(cards) == set(by_card), "a card without lines, or lines without a card"
+    for key, lines in by_card.items():
+        card = cards[key]
+        for line in lines:
+            assert within_bounds(line), line
+            assert (line["status"] == "scored") == (line["line_score"] is not None), line
+            assert line["status"] == "scored" or line["reason"], line
+        total = sum((line["line_score"] or Decimal(0) for line in lines), Decimal(0))
+        most = sum((line["max_score"] for line in lines), Decimal(0))
+        assert (card["total_score"] or Decimal(0)) == total, (card, lines)
+        assert (card["max_total"] or Decimal(0)) == most, (card, lines)
+        assert total >= 0
+        scored = [line for line in lines if line["status"] == "scored"]
+        assert (card["status"] == "scored") == bool(scored), card
+        assert card["status"] == "scored" or card["reason"], card
+        if card["attained_score"] is not None:
+            assert 0 <= card["attained_score"] <= 100, card
+        weights = [line["weight"] for line in lines if line["weight"] is not None]
+        if weights:
+            assert sum(weights) == (1 if scored else 0), (card, weights)
+
+
+def judged_in_month(subject: dict[str, str], scheme_subject: Row) -> bool:
+    """Whether a row of scheme_subjects judges a subject by the month, the unknown role included."""
+    one = Judged(subject["type"], subject["role"], subject["line"])
+    if subject["role"] == "unknown" and scheme_subject["role"] != "any":
+        one = Judged(subject["type"], scheme_subject["role"], subject["line"])
+    scheme = next(row for row in seed("schemes") if row["scheme_id"] == scheme_subject["scheme_id"])
+    periods = (scheme.get("period_types") or scheme.get("period_type") or "").split()
+    return "month" in periods and one.is_of(scheme_subject)
+
+
+# -- the properties
+
+
+@pytest.mark.parametrize("judged", KINDS, ids=kind_name)
+def test_a_better_value_never_scores_lower_and_cards_add_up(engine, judged: Judged) -> None:
+    moved = {"lines": 0}
+
+    @EXAMPLES
+    @given(drawn(judged))
+    def holds(example: Drawn) -> None:
+        with world_of(engine, case_of(example)) as world:
+            check_cards(world)
+            by_card = lines_by_card(world)
+            cards = {card_of(row): row for row in world.rows("scorecard")}
+            first = example.base["subjects"][0]
+            schemes = {row["scheme_id"] for row in judged.schemes()}
+            for place, change in enumerate(example.changes, start=1):
+                signs = effects(example, change)
+                for scheme_id in schemes:
+                    key = (scheme_id, judged.subject_type, first["id"], "month")
+                    before = {line["item_id"]: line for line in by_card[*key, month_of(0)]}
+                    after = {line["item_id"]: line for line in by_card[*key, month_of(place)]}
+                    assert set(before) == set(after)
+                    for item_id, line in before.items():
+                        sign = signs.get((scheme_id, item_id), {0})
+                        was, now = line["line_score"], after[item_id]["line_score"]
+                        assert after[item_id]["status"] == line["status"]
+                        told = f"{scheme_id} {item_id} {change}: {was} became {now}"
+                        if was is None or now is None:
+                            assert was is now, told
+                        elif sign <= {0}:
+                            assert was == now, f"nothing changed for it: {told}"
+                        elif sign <= {0, 1}:
+                            assert now >= was, f"better: {told}"
+                        elif sign <= {0, -1}:
+                            assert now <= was, f"worse: {told}"
+                        moved["lines"] += was != now
+                    of_card = {
+                        one for (of, _), told in signs.items() if of == scheme_id for one in told
+                    }
+                    was, now = (
+                        cards[*key, month]["total_score"]
+                        for month in (month_of(0), month_of(place))
+                    )
+                    if was is not None and of_card <= {0, 1}:
+                        assert now >= was, f"{scheme_id} {change}: {was} became {now}"
+                    if was is not None and of_card <= {0, -1}:
+                        assert now <= was, f"{scheme_id} {change}: {was} became {now}"
+
+    holds()
+    assert moved["lines"], "no change moved a line: the test shows nothing"
+
+
+@pytest.mark.parametrize("judged", KINDS, ids=kind_name)
+def test_running_again_and_the_order_of_rows_change_nothing(engine, judged: Judged) -> None:
+    @settings(EXAMPLES, max_examples=2)
+    @given(drawn(judged), st.integers(0, 10**6))
+    def holds(example: Drawn, number_of_shuffle: int) -> None:
+        example.changes = example.changes[:1]
+        case = case_of(example)
+        check_words(case)
+        tables = tables_of(engine, case)
+        shuffle = random.Random(number_of_shuffle).shuffle
+        found = []
+        for is_shuffled in (False, False, True):
+            given_tables = {name: list(rows) for name, rows in tables.items()}
+            if is_shuffled:
+                given_tables |= {
+                    name: list(engine.seed(name))
+                    for name in engine.nodes
+                    if engine.room(name) == "seeds" and name.startswith(("scheme", "grades"))
+                }
+                for rows in given_tables.values():
+                    shuffle(rows)
+            with engine.run(given_tables) as world:
+                found.append({name: world.rows(name) for name in engine.scheme_models()})
+        once, again, shuffled = found
+        for name in once:
+            assert again[name] == once[name], f"{name}: a second run is different"
+            assert shuffled[name] == once[name], f"{name}: the order of rows makes a difference"
+
+    holds()
+
+
+ROLES = sorted({judged.role for judged in KINDS if judged.subject_type == "agent"} | {"unknown"})
+LINES = sorted({judged.line for judged in KINDS} | {"unknown"})
+
+
+@EXAMPLES
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "role": st.sampled_from([*ROLES, "nobody_s_role"]),
+                "line": st.sampled_from(LINES),
+                "worked_days": st.sampled_from([1, 9, 10, 20]),
+            }
+        ),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_nobody_eligible_is_missing(engine, people: list[dict[str, Any]]) -> None:
+    """Whoever a scheme judges has a card, scored or with the reason why not; nobody else has."""
+    subjects = [
+        person | {"id": f"S{place}", "team": f"T{place}"} for place, person in enumerate(people)
+    ]
+    month = month_of(0)
+    case = {"period": {"type": "month", "start": month}, "subjects": subjects}
+    with world_of(engine, case) as world:
+        cards = [row for row in world.rows("scorecard") if row["period_type"] == "month"]
+        check_cards(world)
+    there = [subject | {"type": "agent"} for subject in subjects]
+    there += [
+        subject | {"type": "team", "id": subject["team"], "role": "any"} for subject in subjects
+    ]
+    lines = {subject["line"] for subject in subjects} - {"unknown"}
+    there += [{"type": "line", "id": line, "role": "any", "line": line} for line in lines]
+    there += [{"type": "centre", "id": "centre", "role": "any", "line": ""}]
+    expected = {
+        (row["scheme_id"], subject["type"], subject["id"])
+        for subject in there
+        for row in seed("scheme_subjects")
+        if judged_in_month(subject, row)
+    }
+    found = [(row["scheme_id"], row["subject_type"], row["subject_id"]) for row in cards]
+    assert sorted(found) == sorted(expected)
+    by_id = {subject["id"]: subject for subject in subjects}
+    for row in cards:
+        subject = by_id.get(row["subject_id"])
+        least = min(
+            int(one["minimum_worked_days"])
+            for one in seed("scheme_subjects")
+            if one["scheme_id"] == row["scheme_id"] and one["subject_type"] == row["subject_type"]
+        )
+        if subject and subject["role"] == "unknown":
+            assert row["reason"] in ("role_is_unknown", "no_item_scored"), row
+        elif subject and subject["worked_days"] < least:
+            assert (row["status"], row["reason"]) == ("not_scored", "too_few_worked_days"), row
