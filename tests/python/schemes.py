@@ -103,7 +103,9 @@ def is_of_variant(item: Row, variant_id: str | None) -> bool:
         not weights
         or item["scoring_method"] == "penalty"
         or any(
-            (row["item_id"], row["variant_id"]) == (item["item_id"], variant_id) for row in weights
+            (row["item_id"], row["variant_id"], row["occasion"])
+            == (item["item_id"], variant_id, "ordinary")
+            for row in weights
         )
     )
 
