@@ -87,9 +87,9 @@ found as (
     qualify row_number() over (
         partition by candidate.card_id, candidate.item_id
         order by
-            kpi_value.status is null,
-            candidate.preference,
-            kpi_value.kpi_value is null,
+            kpi_value.status is null asc,
+            candidate.preference asc,
+            kpi_value.kpi_value is null asc,
             kpi_value.period_start_date desc
     ) = 1
 ),
