@@ -1,4 +1,4 @@
-"""The answers on the demo centre: frameworks, alerts, care, entropy, triangulation, goals, misses."""
+"""Answers on the demo centre: frameworks, alerts, care, entropy, triangulation, goals, misses."""
 
 from __future__ import annotations
 
