@@ -33,6 +33,7 @@ joined as (
         measure.met_count,
         measure.event_quantity,
         measure.score_part,
+        measure.is_charged_elsewhere,
         recognition.is_winner,
         recognition.bonus_part,
         {{ is_in_band('measure.unit_value', 'item') }} as is_at_level
@@ -89,6 +90,7 @@ final as (
         case
             when missing_reason is not null then missing_reason
             when quantity != 0 then null
+            when is_charged_elsewhere then 'another_charge_is_higher'
             when method = 'award' then 'not_the_best'
             when met_count = 0 or method = 'share_by_action' then 'condition_not_met'
         end as reason,
