@@ -228,7 +228,9 @@ def test_nobody_is_sent_to_a_course_where_all_do_alike(published) -> None:
     ) == [(True,)]
 
 
-@pytest.mark.parametrize("step", ["kpi_framework_item", "scorecard_entropy", "scorecard_weekly_gap"])
+@pytest.mark.parametrize(
+    "step", ["kpi_framework_item", "scorecard_entropy", "scorecard_weekly_gap"]
+)
 def test_steps_are_not_published(published, step) -> None:
     tables = {row[0] for row in rows(published, "select table_name from duckdb_tables()")}
     assert step not in tables
