@@ -27,12 +27,12 @@ moved as (
         {{ words_of('assumption_ids') }} as assumption_ids,
         coalesce(
             sum((adjust_quantity - 1) * day_count / period_day_count)
-                filter (where adjust_type = 'factor'),
+            filter (where adjust_type = 'factor'),
             0
         ) as relative_change,
         coalesce(
             sum(adjust_quantity * day_count / period_day_count)
-                filter (where adjust_type = 'offset'),
+            filter (where adjust_type = 'offset'),
             0
         ) as absolute_change
     from item_scenario
