@@ -178,8 +178,8 @@ def _remember_rules(warehouse: Path, folder: Path, digest: str) -> seeds.Rules:
 class ReadingAhead:
     """dbt reads the project and compiles the rules over seeds while files land.
 
-    The first build of a home saves these seconds. It only ever saves time: where it fails, `build` reads the project itself
-    and says what is wrong.
+    The first build of a home saves these seconds. It only ever saves time: where it fails, `build`
+    reads the project itself and says what is wrong.
     """
 
     def __init__(self, home: Home, warehouse: Path, folder: Path, project: Path = PROJECT) -> None:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from pipeline.explain_words import METHODS, WORDS
 from pipeline.home import BadCall, Home, ScorecardsError
 
 if TYPE_CHECKING:
@@ -20,98 +21,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-WORDS = {
-    "en": {
-        "item": "item",
-        "value": "value",
-        "target": "target",
-        "rule": "rule",
-        "before": "before gates",
-        "points": "points",
-        "of": "of",
-        "cases": "cases",
-        "status": "status",
-        "total": "total",
-        "rank": "rank {rank}",
-        "not_scored": "not scored",
-        "provisional": "provisional",
-        "no_star": "no star this month",
-        "grade": "grade {grade}",
-        "why": "Why",
-        "intervals": "Where the true rate lies, 95 times of a hundred",
-        "guide": "a guide: a share of time or points, judged by its cases",
-        "assumptions": "What the sources left open, and what was assumed",
-        "rows": "The rows behind the lines (duckdb -readonly FILE)",
-        "foot": "Generation {generation}, data through {through}. A card informs people; it "
-        "decides nothing.",
-        "no_agent": "{agent} has no card.{meant} Agents with cards: {agents}.",
-        "meant": " Did you mean {agents}?",
-        "more": " and {count} more",
-        "no_card": "{agent} has no card of {asked}. What there is: {cards}.",
-        "attach": "for the queries below, first:",
-        "damaged": "cannot be read. Run `scorecards rollback`, or `scorecards refresh`.",
-        "ratio_to_target": "{span} of target",
-        "difference_from_peer_mean": "{own} from peers' {mean}: {span}",
-        "void": "the whole item is nought",
-        "minus": "{points} off",
-        "none": "nothing published yet: run `make demo`, or `scorecards refresh` with your files.",
-    },
-    "zh": {
-        "item": "考核项",
-        "value": "实际值",
-        "target": "目标",
-        "rule": "规则",
-        "before": "门槛前",
-        "points": "得分",
-        "of": "满分",
-        "cases": "样本数",
-        "status": "状态",
-        "total": "合计",
-        "rank": "第{rank}名",
-        "not_scored": "不计分",
-        "provisional": "暂定",
-        "no_star": "不参加星级考评",
-        "grade": "等级 {grade}",
-        "why": "原因",
-        "intervals": "真实比率的95%置信区间",
-        "guide": "仅供参考:按时间或分值计的占比，以案例数估计",
-        "assumptions": "原文未定、按假设处理的内容",
-        "rows": "各项背后的明细 (duckdb -readonly 文件)",
-        "foot": "第{generation}版，数据截至{through}。评分卡供人参考，不自动作出任何决定。",
-        "no_agent": "{agent}没有评分卡。{meant}有评分卡的座席: {agents}。",
-        "meant": "是否指{agents}？",
-        "more": "等，另有{count}人",
-        "no_card": "{agent}没有{asked}的评分卡。现有: {cards}。",
-        "attach": "运行下列查询前，先执行:",
-        "damaged": "无法读取。请运行 `scorecards rollback` 或 `scorecards refresh`。",
-        "ratio_to_target": "目标的 {span}",
-        "difference_from_peer_mean": "较同班次均值{mean}差{own}: {span}",
-        "void": "该项不得分",
-        "minus": "扣{points}分",
-        "none": "尚未发布任何数据: 请运行 `make demo`，或用自己的文件运行 `scorecards refresh`。",
-    },
-}
 # The row of a decision that held on the first day of the card's period.
 _IN_FORCE = (
     "{card}.period_start_date >= {row}.valid_from_date and {card}.period_start_date"
     " < coalesce({row}.valid_to_date, date '9999-12-31')"
 )
-EVENTS = {
-    "late": {"en": "late", "zh": "迟到"},
-    "early_leave": {"en": "left early", "zh": "早退"},
-    "leave": {"en": "leave", "zh": "请假"},
-    "rule_breach": {"en": "breach of the rules", "zh": "违反规章制度"},
-}
-METHODS = {
-    "attainment": {"en": "attainment", "zh": "达成率"},
-    "band": {"en": "band", "zh": "分档"},
-    "deduct_per_event": {"en": "deductions", "zh": "逐次扣分"},
-    "all_or_nothing": {"en": "met or missed", "zh": "达标与否"},
-    "linear": {"en": "linear", "zh": "线性"},
-    "percentile": {"en": "percentile", "zh": "百分位"},
-}
-
-
 MOST_AGENTS = 12
 
 
@@ -133,7 +47,9 @@ def explain(
     language: str | None = None,
     console: Console | None = None,
 ) -> None:
-    """Print the cards of one agent (default: every scheme, the last period with data).
+    """Print the cards of one agent (default: the scheme shown first, the last period with data).
+
+    scheme is one scheme, or all. The other cards of the period are named with their totals.
 
     period is the first day or the month of the period (2026-09 or 2026-09-01). language is en or
     zh; default the centre's. Raises BadCall where there is no such card, naming what there is.
@@ -190,17 +106,35 @@ def _cards(
         """
         select scheme_id, subject_id, period_type, period_start_date
         from scorecard
+        inner join (
+            select scheme_id as headline_scheme_id, bool_or(is_headline) as is_headline
+            from scheme
+            group by scheme_id
+        ) on scheme_id = headline_scheme_id
         where
             subject_type = 'agent' and subject_id = $agent
             and ($scheme is null or scheme_id = $scheme)
             and ($start is null or period_start_date = cast($start as date))
-        -- without a period: the last one in which this agent was scored, else the last one
+        -- without a period: the last one with a score, else the last one; without a
+        -- scheme: the one shown first, where this agent has a card of such a scheme
         qualify
-            $start is not null
-            or dense_rank() over (order by status = 'scored' desc, period_start_date desc) = 1
-        order by scheme_id
+            ($start is not null or dense_rank() over (
+                order by
+                    status = 'scored' and period_type = 'month' desc,
+                    status = 'scored' desc,
+                    period_start_date desc
+            ) = 1)
+            and ($scheme is not null or $all or dense_rank() over (
+                partition by period_type, period_start_date order by is_headline desc
+            ) = 1)
+        order by scheme_id, period_type, period_start_date
         """,
-        {"agent": agent, "scheme": scheme, "start": start},
+        {
+            "agent": agent,
+            "scheme": None if scheme == "all" else scheme,
+            "all": scheme == "all",
+            "start": start,
+        },
     ).fetchall()
     if found:
         return [Card(*row) for row in found]
@@ -222,7 +156,7 @@ def _no_card(
     if agent not in agents:
         shown = ", ".join(agents[:MOST_AGENTS]) or "-"
         if len(agents) > MOST_AGENTS:
-            shown += words["more"].format(count=len(agents) - MOST_AGENTS)
+            shown += words["others"].format(count=len(agents) - MOST_AGENTS)
         close = get_close_matches(agent, agents, n=3)
         meant = words["meant"].format(agents=", ".join(close)) if close else ""
         return words["no_agent"].format(agent=agent, meant=meant, agents=shown)
@@ -248,13 +182,15 @@ def _show(
     words = WORDS[language]
     head = _head(connection, card, language)
     lines = _lines(connection, card, language)
-    deductions = _deductions(connection, card)
+    deductions = _deductions(connection, card, language)
     console.print()
     console.print(_title(head, card, words), highlight=False)
     console.print(_table(lines, head, language), highlight=False)
     notes = [head["reason_text"]] if head["reason_text"] else []
+    steps = _steps(connection, card, language)
     for line in lines:
-        told = [line["reason_text"], line["gate_text"]]
+        told = [line["reason_text"], *_scenario(line, words), _of_period(line, words)]
+        told += [_step(row, words) for row in steps if row["item_id"] == line["item_id"]]
         told += [
             _deduction(row, language) for row in deductions if row["item_id"] == line["item_id"]
         ]
@@ -264,6 +200,8 @@ def _show(
         console.print(f"[bold]{words['why']}[/bold]")
         for note in notes:
             console.print(f"  {escape(note)}", highlight=False)
+    _show_next_steps(connection, card, lines, language, console)
+    _show_flags(connection, card, language, console)
     _show_intervals(lines, language, console)
     _show_assumptions(connection, lines, language, console)
     _show_rows(connection, home, card, lines, language, console)
@@ -273,7 +211,177 @@ def _show(
         " from publication",
         [],
     )[0]
+    _show_others(connection, card, words, console)
     console.print(f"[dim]{words['foot'].format(**told)}[/dim]", highlight=False)
+
+
+def _show_others(
+    connection: DuckDBPyConnection, card: Card, words: dict[str, str], console: Console
+) -> None:
+    """The other cards of the same person and period, by name and total."""
+    others = _rows(
+        connection,
+        """
+        select scheme_id, total_score, max_total from scorecard
+        where
+            subject_type = 'agent' and subject_id = ? and period_type = ?
+            and period_start_date = ? and scheme_id != ?
+        order by scheme_id
+        """,
+        [card.agent_id, card.period_type, card.period_start, card.scheme_id],
+    )
+    if others:
+        told = ", ".join(
+            f"{row['scheme_id']} {_plain(row['total_score'])} / {_plain(row['max_total'])}"
+            if row["total_score"] is not None
+            else f"{row['scheme_id']} {words['not_scored']}"
+            for row in others
+        )
+        console.print(f"[bold]{words['others_cards']}[/bold] {told}", highlight=False)
+
+
+def _steps(connection: DuckDBPyConnection, card: Card, language: str) -> list[dict[str, Any]]:
+    """What happened to the lines after their rule, gates by their names."""
+    return _rows(
+        connection,
+        f"""
+        select step.*, scheme_gate.gate_name_{language} as gate_name
+        from scorecard_line_step as step
+        left join scheme_gate
+            on step.scheme_id = scheme_gate.scheme_id
+            and step.step_id = scheme_gate.gate_id
+            and {_IN_FORCE.format(row="scheme_gate", card="step")}
+        where
+            step.scheme_id = ? and step.subject_type = 'agent' and step.subject_id = ?
+            and step.period_type = ? and step.period_start_date = ?
+        order by step.item_id, step.step_order
+        """,
+        [card.scheme_id, card.agent_id, card.period_type, card.period_start],
+    )
+
+
+def _step(row: dict[str, Any], words: dict[str, str]) -> str:
+    before, after = _plain(row["score_before"]), _plain(row["score_after"])
+    if row["step_kind"] == "gate":
+        return words["step_gate"].format(before=before, after=after, name=row["gate_name"])
+    if row["step_kind"] == "limit":
+        return words["step_limit"].format(before=before, after=after)
+    return words["scenario_points"].format(points=before)
+
+
+def _scenario(line: dict[str, Any], words: dict[str, str]) -> list[str]:
+    """Which scenarios moved the target or left days out."""
+    told = []
+    ids = line["scenario_ids"]
+    if ids and line["exempted_day_count"]:
+        told.append(words["exempted"].format(count=line["exempted_day_count"], ids=ids))
+    elif ids and line["base_target_value"] is not None:
+        base, target = (
+            _amount(line[name], line["unit"]) for name in ("base_target_value", "target_value")
+        )
+        told.append(words["scenario"].format(ids=ids, base=base, target=target))
+    return told
+
+
+def _of_period(line: dict[str, Any], words: dict[str, str]) -> str | None:
+    """Says so where the value is of an earlier period than the card."""
+    period = line["value_period_start_date"]
+    if period is None or period == line["period_start_date"]:
+        return None
+    return words["of_period"].format(period=f"{period:%Y-%m}")
+
+
+def _show_next_steps(
+    connection: DuckDBPyConnection,
+    card: Card,
+    lines: list[dict[str, Any]],
+    language: str,
+    console: Console,
+) -> None:
+    """How far each line was from the next band, or from all its points."""
+    from rich.markup import escape
+
+    words = WORDS[language]
+    found = _rows(
+        connection,
+        """
+        select * from scorecard_next_step
+        where
+            scheme_id = ? and subject_type = 'agent' and subject_id = ?
+            and period_type = ? and period_start_date = ?
+        order by gained_score desc
+        """,
+        [card.scheme_id, card.agent_id, card.period_type, card.period_start],
+    )
+    by_item = {line["item_id"]: line for line in lines}
+    if not found:
+        return
+    console.print(f"[bold]{words['next']}[/bold]")
+    for row in found:
+        line = by_item[row["item_id"]]
+        unit = "rate" if line["basis"] == "ratio_to_target" else line["unit"]
+        amount = _points_apart(row["distance"], unit, language)
+        ends = [
+            None if row["is_inclusive"] else words["beyond"],
+            words["full"] if row["next_points"] == line["item_max_points"] else None,
+            words["gated_next"] if row["is_gated"] else None,
+        ]
+        end = ", ".join(filter(None, ends))
+        told = words["more" if row["distance"] > 0 else "less"].format(
+            amount=amount, gain=_plain(row["gained_score"]), end=f"({end})" if end else ""
+        )
+        console.print(f"  {escape(line['item_name'])}: {escape(told.strip())}", highlight=False)
+
+
+def _points_apart(distance: Decimal, unit: str | None, language: str) -> str:
+    """A distance between two values: of rates in percentage points."""
+    if unit in ("rate", "ratio"):
+        return (
+            f"{abs(float(distance)) * 100:.1f} {'个百分点' if language == 'zh' else 'points of %'}"
+        )
+    return _amount(abs(distance), unit)
+
+
+def _show_flags(
+    connection: DuckDBPyConnection, card: Card, language: str, console: Console
+) -> None:
+    """What the card suggests to people, with the run behind it."""
+    from rich.markup import escape
+
+    words = WORDS[language]
+    flags = _rows(
+        connection,
+        f"""
+        select
+            flag.*,
+            action.action_name_{language} as action_name,
+            action.wording_{language} as wording
+        from scorecard_action as flag
+        left join action
+            on flag.action_code = action.action_code
+            and flag.condition_id = action.condition_id
+            and {_IN_FORCE.format(row="action", card="flag")}
+        where
+            flag.scheme_id = ? and flag.subject_type = 'agent' and flag.subject_id = ?
+            and flag.period_type = ? and flag.period_start_date = ?
+        order by flag.action_code, flag.condition_id
+        """,
+        [card.scheme_id, card.agent_id, card.period_type, card.period_start],
+    )
+    if not flags:
+        return
+    console.print(f"[bold]{words['flags']}[/bold]")
+    for row in flags:
+        told = [row["wording"]]
+        if row["consecutive_count"] > 1:
+            since = f"{row['run_start_date']:%Y-%m}"
+            told.append(words["run"].format(count=row["consecutive_count"], start=since))
+        if row["due_date"]:
+            told.append(words["due"].format(due=row["due_date"]))
+        console.print(
+            f"  {escape(row['action_name'])}: {escape('; '.join(filter(None, told)))}",
+            highlight=False,
+        )
 
 
 def _head(connection: DuckDBPyConnection, card: Card, language: str) -> dict[str, Any]:
@@ -286,6 +394,7 @@ def _head(connection: DuckDBPyConnection, card: Card, language: str) -> dict[str
             dim_agent_period.team_id,
             dim_agent_period.business_line,
             grade.grade_name_{language} as grade_name,
+            tier.tier_name_{language} as tier_name,
             reason.reason_{language} as reason_text
         from scorecard
         inner join scheme
@@ -299,6 +408,10 @@ def _head(connection: DuckDBPyConnection, card: Card, language: str) -> dict[str
             on scorecard.scheme_id = grade.scheme_id
             and scorecard.grade = grade.grade
             and {_IN_FORCE.format(row="grade", card="scorecard")}
+        left join tier
+            on scorecard.scheme_id = tier.scheme_id
+            and scorecard.tier = tier.tier
+            and {_IN_FORCE.format(row="tier", card="scorecard")}
         left join reason on scorecard.reason = reason.reason
         where
             scorecard.scheme_id = ? and scorecard.subject_type = 'agent'
@@ -317,8 +430,6 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             scorecard_line.*,
             scheme_item.item_name_{language} as item_name,
             scheme_item.basis,
-            scheme_item.target_low,
-            scheme_item.target_high,
             kpi.kpi_name_{language} as kpi_name,
             kpi.unit,
             kpi.interval_method,
@@ -331,8 +442,7 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             scheme_band.is_lower_inclusive,
             scheme_band.is_upper_inclusive,
             scheme_band.points as band_points,
-            reason.reason_{language} as reason_text,
-            scheme_gate.gate_name_{language} as gate_text
+            reason.reason_{language} as reason_text
         from scorecard_line
         inner join scheme_item
             on scorecard_line.scheme_id = scheme_item.scheme_id
@@ -373,10 +483,6 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
             and scorecard_line.rule_id = scheme_band.band_id
             and {_IN_FORCE.format(row="scheme_band", card="scorecard_line")}
         left join reason on scorecard_line.reason = reason.reason
-        left join scheme_gate
-            on scorecard_line.scheme_id = scheme_gate.scheme_id
-            and scorecard_line.gate_id = scheme_gate.gate_id
-            and {_IN_FORCE.format(row="scheme_gate", card="scorecard_line")}
         where
             scorecard_line.scheme_id = ? and scorecard_line.subject_type = 'agent'
             and scorecard_line.subject_id = ? and scorecard_line.period_type = ?
@@ -387,36 +493,39 @@ def _lines(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
     )
 
 
-def _deductions(connection: DuckDBPyConnection, card: Card) -> list[dict[str, Any]]:
+def _deductions(connection: DuckDBPyConnection, card: Card, language: str) -> list[dict[str, Any]]:
     """What was deducted from this card, by rule."""
     return _rows(
         connection,
         f"""
-        select scorecard_deduction.*, scheme_deduction.event_type, scheme_deduction.event_code
+        select
+            scorecard_deduction.*,
+            coalesce(event_type.event_name_{language}, scheme_deduction.event_type) as event_name
         from scorecard_deduction
         inner join scheme_deduction
             on scorecard_deduction.scheme_id = scheme_deduction.scheme_id
             and scorecard_deduction.deduction_id = scheme_deduction.deduction_id
             and {_IN_FORCE.format(row="scheme_deduction", card="scorecard_deduction")}
+        left join event_type on scheme_deduction.event_type = event_type.event_type
         where
             scorecard_deduction.scheme_id = ? and scorecard_deduction.subject_type = 'agent'
-            and scorecard_deduction.subject_id = ? and scorecard_deduction.period_start_date = ?
+            and scorecard_deduction.subject_id = ? and scorecard_deduction.period_type = ?
+            and scorecard_deduction.period_start_date = ?
         order by scorecard_deduction.deduction_id
         """,
-        [card.scheme_id, card.agent_id, card.period_start],
+        [card.scheme_id, card.agent_id, card.period_type, card.period_start],
     )
 
 
 def _deduction(row: dict[str, Any], language: str) -> str:
     """One rule's deduction in words: how many of what, and what it cost."""
     words = WORDS[language]
-    event = EVENTS.get(row["event_type"], {}).get(language, row["event_type"])
     cost = (
         words["void"]
         if row["does_void_item"]
         else words["minus"].format(points=_plain(row["deducted_points"]))
     )
-    return f"{row['event_count']} × {event} ({row['deduction_id']}): {cost}"
+    return f"{row['event_count']} × {row['event_name']} ({row['deduction_id']}): {cost}"
 
 
 def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
@@ -434,13 +543,24 @@ def _title(head: dict[str, Any], card: Card, words: dict[str, str]) -> str:
             second.append(words["rank"].format(rank=rank))
         if head["grade"]:
             second.append(words["grade"].format(grade=head["grade_name"]))
+        if head["tier_name"]:
+            second.append(words["tier"].format(tier=head["tier_name"]))
         if not head["is_star_eligible"]:
             second.append(f"[yellow]{words['no_star']}[/yellow]")
         if head["is_provisional"]:
             second.append(f"[yellow]{words['provisional']}[/yellow]")
     else:
         second.append(f"[bold]{words['not_scored']}[/bold]")
-    return "  ·  ".join(first) + "\n" + "  ·  ".join(second)
+    told = ["  ·  ".join(first), "  ·  ".join(second)]
+    if head["is_partial"] and head["status"] == "scored":
+        told.append(words["partial"].format(share=_plain(head["attained_score"])))
+    if (head["counted_day_count"] or 0) < (head["period_day_count"] or 0):
+        told.append(
+            words["in_post"].format(
+                counted=head["counted_day_count"], days=head["period_day_count"]
+            )
+        )
+    return "\n".join(told)
 
 
 def _table(lines: list[dict[str, Any]], head: dict[str, Any], language: str) -> Table:

@@ -39,7 +39,6 @@ final as (
 
         -- dimensions
         coalesce(employees.role, 'unknown') as role,
-        employees.post_code,
         employees.hire_date,
         employees.last_day,
         employees.employment_status as status,

@@ -23,7 +23,7 @@ minimum_rule as (
 
 epsilon_rule as (
     select * from assumption
-    where assumption_name = 'entropy_epsilon'
+    where assumption_name = 'entropy_epsilon_millionths'
 ),
 
 -- what has a band is entered with its points, as no value says by itself how good it is;
@@ -46,7 +46,7 @@ entered as (
         end as entry,
         kpi.direction = 'lower' as is_lower_better,
         cast(minimum_rule.value as bigint) as minimum_subject_count,
-        cast(epsilon_rule.value as double) as epsilon,
+        epsilon_rule.value / cast(1000000 as double) as epsilon,
         minimum_rule.assumption_id || ' ' || epsilon_rule.assumption_id as rule_assumption_ids
     from line
     inner join kpi on line.kpi_id = kpi.kpi_id

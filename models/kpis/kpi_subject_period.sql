@@ -30,6 +30,11 @@ team as (
     select * from {{ ref('dim_team') }}
 ),
 
+assumption as (
+    select * from {{ ref('assumptions') }}
+    where assumption_name = 'long_absence_minimum_days'
+),
+
 people as (
     select
         'agent' as subject_type,
@@ -87,6 +92,7 @@ final as (
         people.shift_code,
         people.role,
         people.post_code,
+        assumption.assumption_id as assumption_ids,
 
         -- measures
         coalesce(people.worked_day_count, subject_periods.day_count) as worked_day_count,
@@ -108,6 +114,10 @@ final as (
             and subject_periods.subject_id = people.subject_id
             and subject_periods.period_type = people.period_type
             and subject_periods.period_start_date = people.period_start_date
+    left join assumption
+        on
+            people.long_absence_day_count > 0
+            and {{ is_in_force('assumption', 'subject_periods.period_end_date') }}
     left join team
         on
             subject_periods.subject_type = 'team'

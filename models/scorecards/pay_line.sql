@@ -14,6 +14,10 @@ measure as (
     select * from {{ ref('pay_measure') }}
 ),
 
+recognition as (
+    select * from {{ ref('pay_recognition') }}
+),
+
 kpi as (
     select * from {{ ref('kpis') }}
 ),
@@ -39,6 +43,8 @@ final as (
         item.kpi_id,
         item.event_type,
         item.event_code,
+        item.award_id,
+        item.action_code,
         item.lower_bound,
         item.upper_bound,
 
@@ -56,6 +62,8 @@ final as (
         item.consequence_zh,
         case
             when item.event_type is not null then 'pay_event'
+            when item.award_id is not null then 'scorecard_award'
+            when item.action_code is not null then 'scorecard_action'
             when item.scheme_id is not null then 'scorecard_line'
             else kpi.evidence_model
         end as evidence_model,
@@ -65,7 +73,8 @@ final as (
         item.rate_source,
 
         -- flags
-        coalesce(measure.is_provisional, false) as is_provisional,
+        coalesce(measure.is_provisional, false)
+        or coalesce(recognition.is_provisional, false) as is_provisional,
         true as is_simulation
     from item
     inner join amount
@@ -80,6 +89,12 @@ final as (
             and item.month_date = measure.month_date
             and item.component_id = measure.component_id
             and item.rate_id = measure.rate_id
+    left join recognition
+        on
+            item.agent_id = recognition.agent_id
+            and item.month_date = recognition.month_date
+            and item.component_id = recognition.component_id
+            and item.rate_id = recognition.rate_id
     left join kpi on item.kpi_id = kpi.kpi_id
 )
 

@@ -70,6 +70,23 @@ HEADERS = {
     ),
 }  # fmt: skip
 Rows = Iterator[tuple[str, tuple]]
+AGAIN_AFTER = 6 * 24 * 3600  # a customer whose complaint was badly handled complains again
+
+
+def _complained_again(row: tuple, received: str) -> tuple:
+    """The same customer about the same call: general, justified and a repeat in one (AM82)."""
+    header = HEADERS["customer_feedback"]
+    told = dict(zip(header, row, strict=True))
+    again = dict.fromkeys(("reply_due_at", "replied_at", "resolved_at", "verified_satisfied_flag"))
+    again |= {
+        "feedback_id": f"{told['feedback_id']}R",
+        "received_at": received,
+        "complaint_type": "general",
+        "verified_flag": "true",
+        "verification_level": "centre",
+        "repeat_of_feedback_id": told["feedback_id"],
+    }
+    return tuple((told | again)[column] for column in header)
 
 
 def month_ends(clock: Clock) -> list[tuple[str, int]]:
@@ -442,7 +459,7 @@ class Aftermath:
             is_agent = person.role_on(day) == "agent"
             leader = LEADERS[person.team(day)] if is_agent else person.agent_id
             topic = more.choice(("attitude", "waiting", "fee", "product_quality", "repair_time"))
-            yield self.clock.month(received), (
+            row = (
                 identity, kind, customer_id(call.customer), call.identity, person.agent_id,
                 iso(received), dice.choice(("phone", "web", "app")),
                 kind_of if complaint else None,
@@ -459,6 +476,10 @@ class Aftermath:
                 content < 0.8 + 0.05 * person.quality if settled else None,
                 topic if kind != "praise" else None, *(None,) * 5,
             )  # fmt: skip
+            yield self.clock.month(received), row
+            again = received + AGAIN_AFTER
+            if complaint and verified and number % 12 == 0 and again < self.ends[-1][1]:
+                yield self.clock.month(again), _complained_again(row, iso(again))
         yield from voices.other_feedback(self.seed, self.clock, HEADERS["customer_feedback"])
 
     # --- quality ------------------------------------------------------------------------------

@@ -134,10 +134,11 @@ def further_events(seed: int, clock: Clock, shifts: list[Shift], answered: list[
                 yield row(moment, **values)
     for moment, values in _of_calls(seed, clock, answered):
         yield row(moment, **values)
-    for make in (_awards, _miss_reviews):
-        for moment, values in make(seed, clock, worked):
-            yield row(moment, **values)
+    for moment, values in _awards(seed, clock, worked):
+        yield row(moment, **values)
     for moment, values in _of_bosses(seed, clock, shifts):
+        yield row(moment, **values)
+    for moment, values in _miss_reviews(seed, clock, worked):
         yield row(moment, **values)
 
 

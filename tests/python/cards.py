@@ -176,13 +176,17 @@ def period_start(kind: str, day: date) -> date:
 
 
 def place_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Where somebody was on most days: of two as long the later, then the first by name."""
+    """Where somebody was on most days: the known first; of two as long the later, then by name."""
 
     def most(column: str) -> Any:
         held: dict[Any, list[date]] = {}
         for row in rows:
             held.setdefault(row.get(column), []).append(row["work_date"])
-        return min(held, key=lambda one: (-len(held[one]), -max(held[one]).toordinal(), str(one)))
+
+        def place(one: Any) -> tuple[bool, int, int, str]:
+            return one == "unknown", -len(held[one]), -max(held[one]).toordinal(), str(one)
+
+        return min(held, key=place)
 
     columns = ("team_id", "role", "business_line", "shift_code", "post_code")
     return {column: most(column) for column in columns}

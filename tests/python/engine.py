@@ -149,7 +149,7 @@ class Engine:
         return self._rows[name]
 
     def scheme_models(self) -> list[str]:
-        """The models that make a card: of the room scorecards, all that scorecard rests on."""
+        """The models of cards, in order: what scorecard rests on, and what is told of its lines."""
         found: list[str] = []
 
         def visit(name: str) -> None:
@@ -160,6 +160,11 @@ class Engine:
             found.append(name)
 
         visit("scorecard")
+        steps = set(found) - {"scorecard"}
+        for name in self.nodes:
+            ours = {one for one in self.parents(name) if self.room(one) == "scorecards"}
+            if self.room(name) == "scorecards" and ours and ours <= steps:
+                visit(name)
         return found
 
     def run(

@@ -7,6 +7,8 @@ as empty, so the same tests run on any state of the engine.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,8 +22,41 @@ DEFAULT_LINE = "hotline"
 Row = dict[str, str]
 
 
-@cache
+# rows of a scheme that nobody has, by seed: see `hypothetical`
+EXTRA: dict[str, list[Row]] = {}
+
+
 def seed(name: str) -> tuple[Row, ...]:
+    """The rows of a seed that hold on DAY, with those of a hypothetical scheme."""
+    return (*in_file(name), *EXTRA.get(name, ()))
+
+
+@contextmanager
+def hypothetical(rows: dict[str, list[Row]]) -> Iterator[dict[str, list[Row]]]:
+    """Adds rows to seeds for a while; gives them back with every column of their seed."""
+    whole = {
+        name: [
+            dict.fromkeys(header(name), "") | {"valid_from_date": "1900-01-01"} | row
+            for row in told
+        ]
+        for name, told in rows.items()
+    }
+    EXTRA.update(whole)
+    try:
+        yield whole
+    finally:
+        EXTRA.clear()
+
+
+@cache
+def header(name: str) -> tuple[str, ...]:
+    """The columns of a seed."""
+    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(next(csv.reader(file)))
+
+
+@cache
+def in_file(name: str) -> tuple[Row, ...]:
     """The rows of a seed that hold on DAY, or that are not dated; none without a file."""
     path = SEEDS / f"{name}.csv"
     if not path.exists():
@@ -108,7 +143,6 @@ def is_of_variant(item: Row, variant_id: str | None) -> bool:
     )
 
 
-@cache
 def everybody() -> tuple[Judged, ...]:
     """Each kind of subject that some scheme judges, once."""
     lines = {row["line_kind"]: row["business_line"] for row in seed("business_lines")}

@@ -1,4 +1,4 @@
-"""What follows a card in the demo centre: awards and training effects, worked anew from KPIs."""
+"""What follows a card in the demo centre: tiers, flags, awards, training effects, worked anew."""
 
 from __future__ import annotations
 
@@ -162,3 +162,94 @@ def test_a_course_whose_later_months_are_not_over_is_no_verdict(published):
         ("C-102", "measured"),
         ("C-103", "provisional"),
     ]
+
+
+def compared_by_line(published, month: str) -> dict[str, dict[str, Fraction]]:
+    """Mean rating of whom tiers compare: agents of a line with enough ratings, days and tenure."""
+    rating = values(published, "csat_average_score", month)
+    people = published.execute(
+        "select dim_agent_period.agent_id, dim_agent_period.business_line"
+        " from dim_agent_period inner join dim_agent using (agent_id)"
+        " where period_type = 'month' and dim_agent_period.role = 'agent'"
+        " and worked_day_count >= 10"
+        f" and period_start_date = {month}"
+        f" and (hire_date is null or hire_date + 30 <= last_day({month}))"
+    ).fetchall()
+    lines: dict[str, dict[str, Fraction]] = {}
+    for who, line in people:
+        top, bottom, status = rating[who]
+        if status in ("measured", "provisional"):
+            lines.setdefault(line, {})[who] = Fraction(top) / Fraction(bottom)
+    return lines
+
+
+def tier_of(score: Fraction, group: list[Fraction]) -> str | None:
+    """The top 20, middle 60 and low 20 of a hundred, by the share of the others who did better."""
+    if len(group) < 5:
+        return None
+    share = Fraction(sum(other > score for other in group), len(group) - 1)
+    return "high" if share <= Fraction(1, 5) else "middle" if share <= Fraction(4, 5) else "low"
+
+
+@pytest.mark.parametrize("month", ["2026-08-01", "2026-09-01", "2026-10-01"])
+def test_tiers_are_the_top_20_middle_60_and_low_20_of_each_line(published, month):
+    lines = compared_by_line(published, f"date '{month}'")
+    expected = {
+        who: tier_of(score, list(group.values()))
+        for group in lines.values()
+        for who, score in group.items()
+    }
+    found = dict(
+        published.execute(
+            "select subject_id, tier from scorecard where scheme_id = 'SC14'"
+            f" and period_start_date = date '{month}'"
+        ).fetchall()
+    )
+    assert len(expected) > 30
+    assert {who: found[who] for who in expected} == expected
+    assert {tier for who, tier in found.items() if who not in expected} <= {None}
+
+
+def test_september_has_the_shares_that_its_people_make(published):
+    """16 people: k/15 up to 0.2 are 4, over 0.8 are 3. 6 people: 0, 0.2 | 0.4, 0.6, 0.8 | 1."""
+    found = published.execute(
+        "select group_id, count(*) filter (where tier = 'high'),"
+        " count(*) filter (where tier = 'middle'), count(*) filter (where tier = 'low')"
+        f" from scorecard_tier where period_start_date = {MONTH} and tier is not null"
+        " group by group_id order by group_id"
+    ).fetchall()
+    assert found == [("after_sales", 4, 9, 3), ("hotline", 4, 9, 3), ("outbound", 2, 3, 1)]
+
+
+def test_a_review_needs_three_months_low_and_below_the_target(published):
+    """The demo centre's lines ask for nine of ten satisfied (AM43)."""
+    expected = None
+    for month in ("2026-08-01", "2026-09-01", "2026-10-01"):
+        satisfied = values(published, "csat_rate", f"date '{month}'")
+        low = {
+            who
+            for group in compared_by_line(published, f"date '{month}'").values()
+            for who, score in group.items()
+            if tier_of(score, list(group.values())) == "low"
+            and satisfied[who][2] == "measured"
+            and Fraction(satisfied[who][0]) / Fraction(satisfied[who][1]) < Fraction(9, 10)
+        }
+        expected = low if expected is None else expected & low
+    found = published.execute(
+        "select subject_id, consecutive_count, run_start_date::varchar, run_end_date::varchar,"
+        " review_queue from scorecard_action where action_code = 'reassign_review'"
+    ).fetchall()
+    assert expected
+    assert {row[0] for row in found} == expected
+    assert {row[1:] for row in found} == {(3, "2026-08-01", "2026-10-01", "hr_post_review")}
+
+
+def test_the_bonus_runs_from_fifteen_to_ten_within_a_tier(published):
+    """Four in the tier of the hotline: 15, 13.3333, 11.6667, 10 per cent."""
+    rows = published.execute(
+        "select bonus_percentage_points::varchar from scorecard_action"
+        " inner join scorecard_tier using (card_id)"
+        f" where action_code = 'bonus' and scorecard_action.period_start_date = {MONTH}"
+        " and group_id = 'hotline' order by tier_rank"
+    ).fetchall()
+    assert [row[0] for row in rows] == ["15.0000", "13.3333", "11.6667", "10.0000"]

@@ -95,22 +95,33 @@ def case_of(item: Row, values: list[Decimal]) -> dict:
     """One subject for each value the rule is to look at, each with peers of its own."""
     judged = somebody(item)
     kpi_id = item["kpi_id"]
-    subjects = []
+    level = {"team": "T1", "line": judged.line, "centre": "centre"}.get(item["value_level"])
+    subjects: list[dict] = []
+    levels: list[dict] = []
     for place, value in enumerate(values):
-        own = judged.form | {"id": f"S{place}", "team": f"T{place}", "shift": f"H{place}"}
-        own |= {"period": {"type": "month", "start": MONTH}, "worked_days": 25}
+        # a month of its own, for the team, the line and the centre have one value a month
+        start = date(MONTH.year + place, 1, 1)
+        own = judged.form | {"id": f"S{place}", "team": "T1", "shift": f"H{place}"}
+        own |= {"period": {"type": "month", "start": start}, "worked_days": 25}
         if item["basis"] == "ratio_to_target":
-            subjects.append(own | {"kpis": {kpi_id: value * TARGET}, "targets": {kpi_id: TARGET}})
+            kpis_and_targets = {"kpis": {kpi_id: value * TARGET}, "targets": {kpi_id: TARGET}}
         elif item["basis"] == "difference_from_peer_mean":
             # the others make up for it, so that the mean of the group stays where it is
             mean = Decimal(100_000)
-            subjects.append(own | {"kpis": {kpi_id: mean + value}})
+            kpis_and_targets = {"kpis": {kpi_id: mean + value}}
             for peer in range(1, PEERS):
                 kpi = {kpi_id: mean - value / (PEERS - 1)}
                 subjects.append(own | {"id": f"S{place}-{peer}", "kpis": kpi})
         else:
-            subjects.append(own | {"kpis": {kpi_id: value}})
-    return {"subjects": subjects}
+            kpis_and_targets = {"kpis": {kpi_id: value}}
+        if level:
+            told = kpis_and_targets["kpis"][kpi_id]
+            dated = {kpi_id: {"value": told, "period": start}}
+            levels.append({"type": item["value_level"], "id": level, "kpis": dated})
+            subjects.append(own)
+        else:
+            subjects.append(own | kpis_and_targets)
+    return {"subjects": subjects, "levels": levels}
 
 
 @pytest.mark.parametrize("item", BANDED, ids=name)

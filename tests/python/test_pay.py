@@ -27,8 +27,10 @@ INPUTS = {
     "kpi_value": "kpis",
     "kpi_event": "kpis",
     "kpi_subject_period": "kpis",
-    "dim_agent": "facts",
+    "dim_agent_period": "facts",
     "scorecard": "scorecards",
+    "scorecard_award": "scorecards",
+    "scorecard_action": "scorecards",
 }
 PAY_SEEDS = ["pay_plans", "pay_posts", "pay_components", "pay_rates", "pay_conditions"]
 RULES = [
@@ -88,16 +90,23 @@ class Payroll:
             list(row.values()),
         )
 
-    def person(self, agent_id: str, post: str | None, hired: date = date(2020, 1, 1)) -> None:
-        self.add("dim_agent", agent_id=agent_id, post_code=post, hire_date=hired)
+    def person(self, agent_id: str, post: str, days: int = 30) -> None:
+        month = {"period_type": "month", "period_start_date": MONTH}
+        self.add(
+            "dim_agent_period",
+            agent_id=agent_id,
+            post_code=post,
+            counted_day_count=days,
+            period_day_count=30,
+            **month,
+        )
         self.add(
             "kpi_subject_period",
             subject_type="agent",
             subject_id=agent_id,
-            period_type="month",
-            period_start_date=MONTH,
             period_end_date=date(2026, 9, 30),
             is_known_period=True,
+            **month,
         )
 
     def kpi(self, agent_id: str, kpi_id: str, value: float | None, **other: object) -> None:
@@ -191,7 +200,7 @@ def write(pay: Payroll) -> None:
         pay.event("EDGE", "late_for_meeting", f"shift:{day}", day, 60)
 
     # joined on the 16th; nobody ever delivered orders, and customer feedback neither
-    pay.person("NEW", "BB", date(2026, 9, 16))
+    pay.person("NEW", "BB", 15)
     gaps = ["cross_sell_penetration_rate", "general_complaint_count", "marketing_piece_count"]
     pay.measured("NEW", agent_caused_dissatisfied_rating_count=9, survey_participation_rate=0.1)
     pay.connection.executemany(
@@ -205,20 +214,31 @@ def write(pay: Payroll) -> None:
         pay.person(agent_id, "OB")
         pay.kpi(agent_id, "base_pay", 3600)
         pay.kpi(agent_id, "leads_generated_count", leads)
+    star = {
+        "subject_type": "agent",
+        "subject_id": "STAR",
+        "period_type": "month",
+        "period_start_date": MONTH,
+        "is_provisional": False,
+    }
     pay.add(
         "scorecard",
-        scheme_id="SC04",
-        subject_type="agent",
-        subject_id="STAR",
-        period_type="month",
-        period_start_date=MONTH,
+        scheme_id="SC18",
         status="scored",
         attained_score=Decimal("83.25"),
         scored_item_count=10,
-        is_provisional=False,
+        **star,
+    )
+    pay.add("scorecard_award", award_id="lead_star", is_winner=True, **star)
+    pay.add(
+        "scorecard_action",
+        scheme_id="SC14",
+        action_code="bonus",
+        bonus_percentage_points=Decimal("12.5"),
+        **star,
     )
     pay.person("OFF", "TL")
-    pay.person("NOBODY", None)
+    pay.person("NOBODY", "unknown")
 
 
 def dbt(home: Path, *arguments: str) -> None:
@@ -401,7 +421,15 @@ def test_the_bonus_is_a_share_of_pay_and_bonus_by_the_score(paid):
     )
     # the best finder of leads has a prize that nobody has priced
     assert lines["special_prize", "prize"] == (Decimal("1"), None, Decimal("0.00"), "rate_missing")
-    assert simulation(paid, "STAR")[3] == Decimal("5213.77")
+    # 12.5 % of that bonus, as the tier of satisfied customers suggests: 201.72
+    assert lines["excellence_bonus", "share"] == (
+        Decimal("0.125"),
+        Decimal("1613.77"),
+        Decimal("201.72"),
+        "simulated",
+    )
+    # 3,600 + 1,613.77 + 201.72
+    assert simulation(paid, "STAR")[3] == Decimal("5415.49")
     # no card, no bonus, and the payslip says so; second place is no prize
     other = amounts(paid, "SELLER")
     assert other["performance_bonus", "share"][2:] == (Decimal("0.00"), "not_measured")

@@ -153,6 +153,33 @@ def test_who_is_promoted_in_mid_month_is_measured_in_each_role(published):
     ]
 
 
+def test_who_is_promoted_in_mid_month_has_a_card_of_each_role(published):
+    who = PLANTED["promotion_to_leader"].who
+    cards = {
+        (scheme, start): (status, reason)
+        for scheme, start, status, reason in published.execute(
+            "select scheme_id, period_start_date, status, reason from scorecard"
+            " where subject_type = 'agent' and subject_id = ? and period_type = 'month'"
+            " and scheme_id in ('SC01', 'SC02')",
+            [who],
+        ).fetchall()
+    }
+    august, october = date(2026, 8, 1), date(2026, 10, 1)
+    # SC01 judges agents, SC02 leaders: both in September, each on the days of its role
+    assert set(cards) == {
+        ("SC01", august), ("SC01", SEPTEMBER), ("SC02", SEPTEMBER), ("SC02", october)
+    }  # fmt: skip
+    for scheme, role in (("SC01", "agent"), ("SC02", "team_leader")):
+        (worked,) = published.execute(
+            "select worked_day_count from dim_agent_role_period where agent_id = ?"
+            " and role = ? and period_type = 'month'",
+            [who, role],
+        ).fetchone()
+        is_enough = worked >= 10
+        assert (cards[scheme, SEPTEMBER][0] == "scored") == is_enough
+        assert (cards[scheme, SEPTEMBER][1] == "too_few_worked_days") != is_enough
+
+
 def test_a_long_absence_leaves_the_days_that_count(published):
     # 21 September to 11 October: 10 of 30 days and 11 of 31
     absence = PLANTED["long_absence"]
@@ -267,3 +294,48 @@ def test_the_business_indicator_is_held_against_the_agents_own_target(published)
     ).fetchall()
     assert len(judged) > 100
     assert [one for one in judged if one not in own] == []
+
+
+def test_the_quality_floor_stops_the_agent_whose_speed_hides_bad_quality(published):
+    """Much volume, short calls, 61 % satisfied: nothing is left of efficiency, of nobody else."""
+    agent = PLANTED["speed_hides_quality"].who
+    zeroed = published.execute(
+        "select subject_id, item_id, item_score from scorecard_line"
+        " where scheme_id = 'SC24' and period_type = 'month' and period_start_date = ?"
+        " and reason = 'zeroed_by_gate'",
+        [SEPTEMBER],
+    ).fetchall()
+    assert {subject for subject, _, _ in zeroed} == {agent}
+    assert {item for _, item, _ in zeroed} == {"volume", "handle_time", "utilization"}
+    assert sum(score for _, _, score in zeroed) > 50, "and it would have been most of the card"
+    worst = published.execute(
+        "select subject_id from scorecard where scheme_id = 'SC24' and period_type = 'month'"
+        " and period_start_date = ? and status = 'scored' order by attained_score limit 1",
+        [SEPTEMBER],
+    ).fetchone()
+    assert worst == (agent,)
+
+
+def test_the_promotion_week_shows_in_weights_and_targets(published):
+    """60 % volume in its week, 40 % in the weeks beside it; in the month by days, 7 of 30."""
+    first = PLANTED["promotion_week"].first_date
+    weeks = dict(
+        published.execute(
+            "select date_diff('day', ?::date, period_start_date),"
+            " list(distinct scheme_weight order by scheme_weight) from scorecard_line"
+            " where scheme_id = 'SC24' and item_id = 'volume' and period_type = 'week'"
+            " and abs(date_diff('day', ?::date, period_start_date)) <= 7 group by 1",
+            [first, first],
+        ).fetchall()
+    )
+    assert {days: [float(one) for one in weights] for days, weights in weeks.items()} == {
+        -7: [0.4], 0: [0.6], 7: [0.4],
+    }  # fmt: skip
+    month = published.execute(
+        "select distinct scheme_weight::double, round(target_value / base_target_value, 6)"
+        " from scorecard_line where scheme_id = 'SC24' and item_id = 'handle_time'"
+        " and period_type = 'month' and period_start_date = ? and weight_row_id like '%x23 %x7'",
+        [SEPTEMBER],
+    ).fetchall()
+    # (23 x 5 % + 7 x 1.67 %) / 30, and (23 + 7 x 1.2) / 30 of the target
+    assert month == [(0.04223, 1.046667)]

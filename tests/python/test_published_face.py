@@ -67,6 +67,7 @@ def test_only_the_face_and_what_explains_it_is_published(published):
         "scorecard_tier",
         "scorecard_run",
         "scorecard_action",
+        "scorecard_action_card",
         "scorecard_award",
         "scorecard_award_measure",
         "scorecard_training_person",

@@ -34,7 +34,7 @@ needed as (
         condition_row.kpi_id,
         condition_row.event_types,
         condition_row.comparison,
-        cast(coalesce(condition_row.threshold_value, assumption.value) as decimal(18, 4))
+        cast(coalesce(condition_row.threshold_value, assumption.value) as decimal(18, 6))
             as threshold_value,
         assumption.assumption_id
     from item

@@ -26,7 +26,7 @@ matched as (
         pay_subject.month_date,
         pay_subject.month_end_date,
         pay_subject.post_code,
-        pay_subject.employed_part,
+        pay_subject.month_part,
         pay_subject.is_on,
         component.*,
         rate.rate_id,
@@ -83,6 +83,8 @@ final as (
         event_code,
         counts,
         case_group,
+        award_id,
+        action_code,
         scheme_id,
         consequence_en,
         consequence_zh,
@@ -95,7 +97,7 @@ final as (
         lower_bound,
         upper_bound,
         rate,
-        case when is_prorated then employed_part else cast(1 as decimal(18, 4)) end as month_part,
+        case when is_prorated then month_part else cast(1 as decimal(18, 4)) end as month_part,
         cast(case kind when 'earning' then 1 when 'deduction' then -1 else 0 end as bigint)
             as sign_factor,
 

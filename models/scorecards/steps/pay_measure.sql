@@ -18,7 +18,6 @@ condition_verdict as (
 
 pay_event as (
     select * from {{ ref('pay_event') }}
-    where is_charged
 ),
 
 card as (
@@ -32,8 +31,9 @@ charged as (
         month_date,
         component_id,
         rate_id,
-        sum(quantity) as quantity,
-        count(*) as event_count
+        sum(quantity) filter (where is_charged) as quantity,
+        count(*) as event_count,
+        bool_or(not is_charged) as is_charged_elsewhere
     from pay_event
     group by agent_id, month_date, component_id, rate_id
 ),
@@ -77,6 +77,7 @@ final as (
         ) as evidence_count,
 
         -- flags
+        coalesce(charged.is_charged_elsewhere, false) as is_charged_elsewhere,
         coalesce(kpi_value.status = 'provisional', false)
         or coalesce(condition_verdict.is_provisional, false)
         or coalesce(card.is_provisional, false) as is_provisional

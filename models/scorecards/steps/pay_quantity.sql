@@ -11,13 +11,16 @@ measure as (
     select * from {{ ref('pay_measure') }}
 ),
 
+recognition as (
+    select * from {{ ref('pay_recognition') }}
+),
+
 joined as (
     select
         item.agent_id,
         item.month_date,
         item.component_id,
         item.rate_id,
-        item.plan_id,
         item.method,
         item.rate,
         item.lower_bound,
@@ -30,6 +33,9 @@ joined as (
         measure.met_count,
         measure.event_quantity,
         measure.score_part,
+        measure.is_charged_elsewhere,
+        recognition.is_winner,
+        recognition.bonus_part,
         {{ is_in_band('measure.unit_value', 'item') }} as is_at_level
     from item
     inner join measure
@@ -38,17 +44,12 @@ joined as (
             and item.month_date = measure.month_date
             and item.component_id = measure.component_id
             and item.rate_id = measure.rate_id
-),
-
--- the best of everybody whose plan has the component; equals share the place
-ranked as (
-    select
-        *,
-        rank() over (
-            partition by plan_id, component_id, rate_id, month_date
-            order by unit_value desc nulls last
-        ) as value_rank
-    from joined
+    left join recognition
+        on
+            item.agent_id = recognition.agent_id
+            and item.month_date = recognition.month_date
+            and item.component_id = recognition.component_id
+            and item.rate_id = recognition.rate_id
 ),
 
 -- a quota's part within and the part above are cut at multiples of the quota
@@ -71,10 +72,10 @@ quantified as (
                 then case when is_at_level then month_part else 0 end
             when 'by_score' then score_part
             when 'share_by_score' then score_part
-            when 'top_of_post'
-                then case when met_count > 0 and value_rank = 1 then month_part else 0 end
+            when 'share_by_action' then bonus_part
+            when 'award' then case when is_winner then month_part else 0 end
         end as quantity
-    from ranked
+    from joined
 ),
 
 final as (
@@ -89,8 +90,9 @@ final as (
         case
             when missing_reason is not null then missing_reason
             when quantity != 0 then null
-            when met_count = 0 then 'condition_not_met'
-            when method = 'top_of_post' then 'not_the_best'
+            when is_charged_elsewhere then 'another_charge_is_higher'
+            when method = 'award' then 'not_the_best'
+            when met_count = 0 or method = 'share_by_action' then 'condition_not_met'
         end as reason,
 
         -- measures
@@ -98,8 +100,10 @@ final as (
             as quantity,
         -- a share of pay and bonus together is share / (1 - share) of the pay
         cast(
-            case
-                when method = 'share_by_score' then round(unit_value * rate / (1 - rate), 2)
+            case method
+                when 'share_by_score' then round(unit_value * rate / (1 - rate), 2)
+                when 'share_by_action'
+                    then round(round(unit_value * rate / (1 - rate), 2) * score_part, 2)
                 else rate
             end as decimal(18, 4)
         ) as rate,

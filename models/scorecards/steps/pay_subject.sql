@@ -1,4 +1,4 @@
--- Everybody's post and pay plan in each month, and the part of the month they were employed.
+-- Everybody's post and pay plan in each month, and the part of the month they were in post.
 -- Grain: one row per (agent_id, month_date).
 with
 
@@ -7,32 +7,32 @@ subject_period as (
     where subject_type = 'agent' and period_type = 'month'
 ),
 
-agent as (
-    select * from {{ ref('dim_agent') }}
+agent_period as (
+    select * from {{ ref('dim_agent_period') }}
+    where period_type = 'month'
 ),
 
 post as (
     select * from {{ ref('pay_posts') }}
 ),
 
--- The post's plan is that of the month's first day: a later change does not reach back. An unknown
--- hire or last day takes nothing from the month.
+-- The post of most days of the month, and its plan as of the month's first day: a later change does
+-- not reach back.
 dated as (
     select
         subject_period.subject_id as agent_id,
         subject_period.period_start_date as month_date,
         subject_period.period_end_date as month_end_date,
-        agent.post_code,
-        greatest(
-            coalesce(agent.hire_date, subject_period.period_start_date),
-            subject_period.period_start_date
-        ) as first_date,
-        least(
-            coalesce(agent.last_day, subject_period.period_end_date),
-            subject_period.period_end_date
-        ) as last_date
+        nullif(agent_period.post_code, 'unknown') as post_code,
+        coalesce(
+            cast(agent_period.counted_day_count as decimal(18, 4)) / agent_period.period_day_count,
+            1
+        ) as month_part
     from subject_period
-    left join agent on subject_period.subject_id = agent.agent_id
+    left join agent_period
+        on
+            subject_period.subject_id = agent_period.agent_id
+            and subject_period.period_start_date = agent_period.period_start_date
     where subject_period.is_known_period and subject_period.subject_id != 'unknown'
 ),
 
@@ -47,15 +47,7 @@ final as (
         post.plan_id,
 
         -- measures
-        cast(
-            round(
-                cast(
-                    greatest({{ days_between('dated.first_date', 'dated.last_date') }} + 1, 0)
-                    as decimal(18, 4)
-                )
-                / ({{ days_between('dated.month_date', 'dated.month_end_date') }} + 1), 4
-            ) as decimal(18, 4)
-        ) as employed_part,
+        cast(round(dated.month_part, 4) as decimal(18, 4)) as month_part,
 
         -- flags
         coalesce(post.is_on, false) as is_on,

@@ -82,7 +82,9 @@ final as (
         subject.shift_code,
         subject.role,
         scheme.total_kind,
-        scheme_subject.assumption_ids,
+        nullif(
+            concat_ws(' ', scheme_subject.assumption_ids, subject.assumption_ids), ''
+        ) as assumption_ids,
         case
             when scheme_subject.role != 'any' and subject.role_or_unknown = 'unknown'
                 then 'role_is_unknown'
