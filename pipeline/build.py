@@ -111,6 +111,8 @@ def check_seeds(
     project: Path = PROJECT,
 ) -> None:
     """Refuse seeds that break a rule, with file, line and reason; show what is only a warning."""
+    if not any(project.glob("seeds/*.csv")):
+        return
     digest = seeds.digest(project)
     rules = seeds.Rules.read(seeds.rules_of(warehouse))
     if rules is None or rules.digest != digest:

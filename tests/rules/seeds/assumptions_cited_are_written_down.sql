@@ -1,5 +1,5 @@
--- Every assumption that a row of a seed cites can be looked up: in words in scheme_assumptions, or as
--- a number with its reason in assumptions.
+-- Every assumption that a row of a seed cites can be looked up: in words in scheme_assumptions, or
+-- as a number with its reason in assumptions.
 {{ config(meta={'what_to_do':
     'Mend the id, or write the assumption down in seeds/scheme_assumptions.csv (words) or seeds/assumptions.csv (a number).'}) }}
 with
@@ -34,14 +34,15 @@ cited as (
         'care_rules': ['rule_id'],
         'framework_items': ['framework_id', 'item_id'],
         'goal_levels': ['goal_level', 'kpi_id'],
+        'capabilities': ['capability_id'],
     }.items() %}
-        select
-            '{{ seed }}' as seed,
-            {{ row_key(key + ['valid_from_date']) }} as row_key,
-            {{ each_word('assumption_ids') }} as assumption_id
-        from {{ ref(seed) }}
-        where assumption_ids is not null
-        {% if not loop.last %}union all{% endif %}
+    select
+        '{{ seed }}' as seed,
+        {{ row_key(key + ['valid_from_date']) }} as row_key,
+        {{ each_word('assumption_ids') }} as assumption_id
+    from {{ ref(seed) }}
+    where assumption_ids is not null
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

@@ -1,5 +1,5 @@
--- On every day the bands of an item, the grades and the tiers of a scheme follow each other from open
--- end to open end: what one leaves out at its edge the next takes in.
+-- On every day the bands of an item, the grades and the tiers of a scheme follow each other from
+-- open end to open end: what one leaves out at its edge the next takes in.
 {{ config(meta={'what_to_do':
     'Let each band begin where the one below ends, only one of the two including the edge; leave the lowest open below and the highest open above.'}) }}
 with

@@ -1,5 +1,5 @@
--- An assumption is a number or a choice; a choice names KPIs; no scheme reads what was
--- not chosen, unless by a choice of its own that it cites.
+-- An assumption is a number or a choice; a choice names KPIs; no scheme reads what was not chosen,
+-- unless by a choice of its own that it cites.
 {{ config(meta={'what_to_do':
     'Give a value or a choice; name KPIs that exist; read the KPI that was chosen, or cite a choice of your own.'}) }}
 with
@@ -20,8 +20,10 @@ neither_or_both as (
     select
         'assumptions' as seed,
         {{ row_key(['assumption_name', 'valid_from_date']) }} as row_key,
-        'it gives ' || case when value is null then 'neither value nor choice' else 'both a value and a choice' end
-            as reason
+        case
+            when value is null then 'it gives neither a value nor a choice'
+            else 'it gives both a value and a choice'
+        end as reason
     from assumption
     where (value is null) = (choice is null)
 ),

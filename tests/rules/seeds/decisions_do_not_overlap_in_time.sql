@@ -1,5 +1,6 @@
 -- On any day each decision, whatever it is about, holds in one wording only.
-{{ config(meta={'what_to_do': 'End the earlier row on the day the later begins; nothing holds twice.'}) }}
+{{ config(meta={'what_to_do':
+    'End the earlier row on the day the later begins; nothing holds twice.'}) }}
 {% set decisions = {
     'schemes': ['scheme_id'],
     'scheme_subjects': [
@@ -31,6 +32,7 @@
     'frameworks': ['framework_id'],
     'framework_items': ['framework_id', 'item_id'],
     'goal_levels': ['goal_level', 'kpi_id'],
+    'capabilities': ['capability_id'],
     'assumptions': ['assumption_name'],
     'queues': ['queue_id'],
     'shift_busy_limits': ['shift_code', 'shift_half'],
@@ -39,14 +41,14 @@ with
 
 wordings as (
     {% for seed, decision in decisions.items() %}
-        select
-            '{{ seed }}' as seed,
-            {{ row_key(decision) }} as decision,
-            {{ row_key(decision + ['valid_from_date']) }} as row_key,
-            valid_from_date,
-            valid_to_date
-        from {{ ref(seed) }}
-        {% if not loop.last %}union all{% endif %}
+    select
+        '{{ seed }}' as seed,
+        {{ row_key(decision) }} as decision,
+        {{ row_key(decision + ['valid_from_date']) }} as row_key,
+        valid_from_date,
+        valid_to_date
+    from {{ ref(seed) }}
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

@@ -1,5 +1,5 @@
--- A method without its numbers scores nobody: bands, deductions, the two ends of a line, weights, a
--- target.
+-- A method without its numbers scores nobody: bands, deductions, the two ends of a line, weights,
+-- a target.
 {{ config(meta={'what_to_do': 'Add what the method needs, or take away what it does not read.'}) }}
 with
 
@@ -74,7 +74,9 @@ faults as (
             when scoring_method = 'deduct_per_event' and not has_deductions
                 then 'events deduct from it, and scheme_deductions has none of it'
             when scoring_method != 'deduct_per_event' and has_deductions
-                then 'scheme_deductions has rows of it, and its method reads none: ' || scoring_method
+                then
+                    'scheme_deductions has rows of it, and its method reads none: '
+                    || scoring_method
             when
                 scoring_method = 'linear'
                 and (worst_value is null or best_value is null or worst_value = best_value)
@@ -94,7 +96,9 @@ faults as (
                 and not has_range
                 and default_target is null
                 and target_source in ('scheme_only', 'none')
-                then 'it is measured against a target, and has none: target_source ' || target_source
+                then
+                    'it is measured against a target, and has none: target_source '
+                    || target_source
             when max_points < 0
                 then 'max_points below nought'
         end as reason

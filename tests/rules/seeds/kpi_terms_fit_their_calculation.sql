@@ -1,5 +1,5 @@
--- A sum has a numerator, a quotient both sides, a median observations; what compares other KPIs has
--- indicators, an index only such as say which way is better; an own model has a measure.
+-- A sum has a numerator, a quotient both sides, a median observations; what compares other KPIs
+-- has indicators, an index only such as say which way is better; an own model has a measure.
 {{ config(meta={'what_to_do':
     'A sum has numerators, a quotient denominators too, a median observations, a comparison indicators, an own model a measure: add what is missing.'}) }}
 with
@@ -77,8 +77,9 @@ select
     'calculated as ' || calculation || ', and it has ' || cast(numerator_count as varchar)
     || ' numerator, ' || cast(denominator_count as varchar) || ' denominator and '
     || cast(observation_count as varchar) || ' observation rows in kpi_terms, '
-    || cast(indicator_count as varchar) || ' in kpi_indicators (' || cast(undirected_count as varchar)
-    || ' without a better side, ' || cast(indirect_count as varchar) || ' not from parts), '
+    || cast(indicator_count as varchar) || ' in kpi_indicators ('
+    || cast(undirected_count as varchar) || ' without a better side, '
+    || cast(indirect_count as varchar) || ' not from parts), '
     || cast(measure_count as varchar) || ' in kpi_own_measures' as reason
 from sides
 where

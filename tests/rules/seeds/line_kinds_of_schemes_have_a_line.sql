@@ -1,5 +1,5 @@
--- A scheme for a kind of line that no business line is of judges nobody. It warns: a centre need not
--- do every kind of work.
+-- A scheme for a kind of line that no business line is of judges nobody. It warns: a centre need
+-- not do every kind of work.
 {{ config(severity='warn', meta={'what_to_do':
     'Give seeds/business_lines.csv a line of that kind, if there is one.'}) }}
 with

@@ -1,5 +1,5 @@
--- What a row of a scheme names is there while the row holds: the item of a band, a deduction, a weight
--- or a glide, what a gate sets to nought, the variant of a weight, the group of a range.
+-- What a row of a scheme names is there while the row holds: the item of a band, a deduction, a
+-- weight or a glide, what a gate sets to nought, the variant of a weight, the group of a range.
 {{ config(meta={'what_to_do': 'Mend the name, or add the row that it names for the same days.'}) }}
 with
 
@@ -42,16 +42,16 @@ named as (
         ('tier_sets', ['scheme_id', 'subject_type'], 'subject_type', 'subject_type'),
         ('tiers', ['scheme_id', 'tier'], 'scheme', 'scheme_id'),
     ] %}
-        select
-            '{{ seed }}' as seed,
-            {{ row_key(key + ['valid_from_date']) }} as row_key,
-            scheme_id,
-            '{{ kind }}' as kind,
-            {{ name }} as name,
-            valid_from_date,
-            valid_to_date
-        from {{ ref(seed) }}
-        {% if not loop.last %}union all{% endif %}
+    select
+        '{{ seed }}' as seed,
+        {{ row_key(key + ['valid_from_date']) }} as row_key,
+        scheme_id,
+        '{{ kind }}' as kind,
+        {{ name }} as name,
+        valid_from_date,
+        valid_to_date
+    from {{ ref(seed) }}
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
@@ -66,14 +66,14 @@ there as (
         ('scheme', 'scheme', 'scheme_id'),
         ('period_type', 'scheme', each_word('period_types')),
     ] %}
-        select
-            scheme_id,
-            '{{ kind }}' as kind,
-            {{ name }} as name,
-            valid_from_date,
-            valid_to_date
-        from {{ source }}
-        {% if not loop.last %}union all{% endif %}
+    select
+        scheme_id,
+        '{{ kind }}' as kind,
+        {{ name }} as name,
+        valid_from_date,
+        valid_to_date
+    from {{ source }}
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

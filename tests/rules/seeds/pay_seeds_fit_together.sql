@@ -1,5 +1,5 @@
--- A component has what its method needs, a rate and a condition have their component, and the bands
--- of a rate leave no gap.
+-- A component has what its method needs, a rate and a condition have their component, and the
+-- bands of a rate leave no gap.
 {{ config(meta={'what_to_do':
     'Name a component that pay_components has in that plan, and give each what its method needs.'}) }}
 with

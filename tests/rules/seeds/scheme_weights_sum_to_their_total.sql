@@ -1,5 +1,5 @@
--- On every day a scheme holds, each of its vectors sums to what the source prints, and its points to
--- the total of a full card.
+-- On every day a scheme holds, each of its vectors sums to what the source prints, and its points
+-- to the total of a full card.
 {{ config(meta={'what_to_do':
     'Mend the weights or points until they sum up; printed_weight_total is other than 1 only where the source itself is.'}) }}
 with

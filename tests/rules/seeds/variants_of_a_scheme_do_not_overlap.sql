@@ -1,5 +1,5 @@
--- On a day a subject belongs to one variant of a scheme at most: by kind of subject, role and kind of
--- line. A line of two kinds brings its people under both.
+-- On a day a subject belongs to one variant of a scheme at most: by kind of subject, role and kind
+-- of line. A line of two kinds brings its people under both.
 {{ config(meta={'what_to_do':
     'Part the variants by role, by line_kind or by their days, so that nobody is in two.'}) }}
 with

@@ -1,5 +1,6 @@
 -- A scheme that counts how much somebody did also judges how well it was done (DQ31).
-{{ config(meta={'what_to_do': 'Add an item with a KPI of quality or attitude, or drop the one that counts.'}) }}
+{{ config(meta={'what_to_do':
+    'Add an item with a KPI of quality or attitude, or drop the one that counts.'}) }}
 with
 
 scheme_item as (

@@ -55,10 +55,11 @@ too_fast as (
     from followed
     inner join assumption on {{ is_in_force('assumption', 'followed.valid_from_date') }}
     where
-        followed.valid_from_date < {{ add_months(
-            'followed.date_before',
-            'ceil(round(abs(followed.weight - followed.weight_before) / assumption.value, 6))',
-        ) }}
+        abs(followed.weight - followed.weight_before) > assumption.value
+        or (
+            followed.weight != followed.weight_before
+            and followed.valid_from_date < {{ add_months('followed.date_before', 1) }}
+        )
 ),
 
 started as (
