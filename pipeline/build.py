@@ -76,6 +76,7 @@ def build(
     _refresh_settings(home)
     _warn_of_zones(home, console)
     started = time.monotonic()
+    checked = seeds.contents(project)
     check_seeds(home, console, warehouse, folder, project)
     stamp_of(warehouse).unlink(missing_ok=True)
     dbt = _Dbt(folder / "dbt", project)
@@ -91,6 +92,8 @@ def build(
     seconds = time.monotonic() - started
     if code:
         raise dbt.failure(console, warehouse)
+    if seeds.contents(project) != checked:
+        raise ScorecardsError("Seeds changed while they were being built: build again.")
     if not (select or exclude):
         stamp(home, warehouse, published_tables(dbt.manifest()))
     passed = [one for one in dbt.results() if one["status"] in ("success", "pass")]
@@ -118,14 +121,30 @@ def check_seeds(
     if rules is None or rules.digest != digest:
         rules = _compiled_rules(home, console, warehouse, folder / "seeds", project, digest)
     faults = seeds.check(rules, project)
-    for line in seeds.said(faults):
-        console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
+    _refuse_faults(faults, console, project)
+    _say_faults(faults, console)
+    console.print(f"  {len(rules.seeds)} seeds keep {len(rules.rules)} rules")
+
+
+def refuse_bad_seeds(console: Console, warehouse: Path) -> None:
+    """The same before files land, where the rules are known already; silent if all is well."""
+    rules = seeds.Rules.read(seeds.rules_of(warehouse))
+    if rules and rules.digest == seeds.digest():
+        _refuse_faults(seeds.check(rules), console, PROJECT)
+
+
+def _refuse_faults(faults: list[seeds.Fault], console: Console, project: Path) -> None:
     wrong = [fault for fault in faults if not fault.is_warning]
     if wrong:
+        _say_faults(wrong, console)
         raise RefusedByGates(
             f"{_some(len(wrong), 'fault')} in the seeds of {project / 'seeds'}; nothing was built."
         )
-    console.print(f"  {len(rules.seeds)} seeds keep {len(rules.rules)} rules")
+
+
+def _say_faults(faults: list[seeds.Fault], console: Console) -> None:
+    for line in seeds.said(faults):
+        console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _compiled_rules(

@@ -161,11 +161,24 @@ def rules_of(warehouse: Path) -> Path:
 def digest(project: Path = PROJECT) -> str:
     """What tells one state of the rules from another: their sources, and dbt's version."""
     told = hashlib.sha256(f"{FORM} {version('dbt-core')} {version('dbt-duckdb')}".encode())
+    told.update(" ".join(path.name for path in _files(project)).encode())
     for pattern in SOURCES:
         for path in sorted(project.glob(pattern)):
             told.update(f"{path.relative_to(project)}\0".encode())
             told.update(path.read_bytes() + b"\0")
     return told.hexdigest()
+
+
+def contents(project: Path = PROJECT) -> str:
+    """What tells one state of the CSV files from another."""
+    told = hashlib.sha256()
+    for path in _files(project):
+        told.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    return told.hexdigest()
+
+
+def _files(project: Path) -> list[Path]:
+    return sorted(project.glob("seeds/*.csv"))
 
 
 def check(rules: Rules, project: Path = PROJECT) -> list[Fault]:
@@ -246,6 +259,9 @@ class File:
     def _knows(self, header: list[str]) -> bool:
         """Whether the header names the columns of the YAML, each once."""
         wanted = list(self.seed.types)
+        if not wanted:
+            self._fault(1, "no YAML of seeds/ says what its columns are", "Give it column_types.")
+            return False
         todo = f"The header must be: {','.join(wanted)}"
         said = {
             "no column": [one for one in wanted if one not in header],
@@ -323,8 +339,16 @@ def _judged(rules: Rules, files: list[File]) -> list[Fault]:
         if faults:
             return faults
         for rule in rules.rules:
-            faults += _merged(_broken(connection, rule, by_name))
+            try:
+                faults += _merged(_broken(connection, rule, by_name))
+            except duckdb.Error as error:
+                reason = f"the rule {rule.name} broke off: {_first_line(error)}"
+                faults.append(Fault("seeds", (), "", reason, "Mend the rule.", rule.name))
     return _sorted(faults)
+
+
+def _first_line(error: Exception) -> str:
+    return " ".join(str(error).split("\n")[0].split())
 
 
 def _quoted(name: str) -> str:
@@ -344,7 +368,7 @@ def _load(connection: duckdb.DuckDBPyConnection, file: File) -> Fault | None:
         path = str(file.path).replace("'", "''")
         connection.execute(f"copy {table} from '{path}' (format csv, header true, delimiter ',')")
     except duckdb.Error as error:
-        said = " ".join(str(error).split("\n")[0].split())
+        said = _first_line(error)
         found = re.search(r"Line:? (\d+)", said)
         line = int(found[1]) if found else 1
         return Fault(file.seed.path, (line,), "", f"DuckDB cannot read it: {said}", MEND_ROW)
@@ -416,7 +440,9 @@ def _generic(
         todo = "Fill it in." if empty else "Keep one of them, or give the other its own key."
         return _fault(rule, file, places, _words(found), reason, todo)
     column = str(rule.arguments.get("column_name", ""))
-    if rule.kind == "not_null":
+    if rule.kind == "never_null":
+        column = str(values[0])
+    if rule.kind in ("not_null", "never_null"):
         places = _places(connection, file, f"{column} is null", [])
         return _fault(rule, file, places, "", f"{column} is empty", "Fill it in.")
     if rule.kind in ("accepted_values", "relationships", "in_range") and column:

@@ -10,9 +10,11 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from tiny_centre import land_calls, make_warehouse
 from pipeline import build as building
 from pipeline import seeds
 from pipeline.home import PROJECT, Home, RefusedByGates
+from pipeline.refresh import REAL_STAGES, refresh
 
 QUIET = Console(quiet=True)
 
@@ -759,6 +762,16 @@ def test_a_file_that_excel_saved_as_utf8_is_taken(project, awards) -> None:
     assert [one for one in told if one[0] == FILE] == []
 
 
+def test_a_file_that_no_yaml_describes_is_told(rules, project) -> None:
+    stray = seeds.Seed("stray", "seeds/stray.csv", "stray", {}, [])
+    before = seeds.digest(project), seeds.contents(project)
+    (project / "seeds" / "stray.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert seeds.digest(project) != before[0], "a new file makes dbt read anew"
+    assert seeds.contents(project) != before[1]
+    told = seeds.check(replace(rules, seeds=[*rules.seeds, stray]), project)
+    assert [one.reason for one in told] == ["no YAML of seeds/ says what its columns are"]
+
+
 def test_a_file_that_is_missing_is_told(rules, project) -> None:
     (project / "seeds" / "awards.csv").unlink()
     told = [(one.file, one.reason) for one in seeds.check(rules, project)]
@@ -777,6 +790,21 @@ def test_many_faults_of_one_reason_are_one_paragraph() -> None:
     told = ["seeds/a.csv:2 (lines 2-4, 9)  weight is empty. Fill it in."]
     assert list(seeds.said([fault])) == told
     assert list(seeds.said([fault] * 42))[-1] == "... and 2 more."
+
+
+def test_the_rows_that_contributing_prints_keep_every_rule(rules, project) -> None:
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    printed = re.findall(r"^(seeds/\w+\.csv) +(QUALITY,.*)$", text, flags=re.MULTILINE)
+    printed += [
+        ("seeds/kpi_terms.csv" if row.count(",") == 3 else "seeds/kpis.csv", row)
+        for row in re.findall(r"^ *(hold_share_of_handle_time,.*)$", text, flags=re.MULTILINE)
+    ]
+    assert {file for file, _ in printed} > {"seeds/kpis.csv", "seeds/scheme_weights.csv"}
+    for file, row in printed:
+        with (project / file).open("a", encoding="utf-8") as opened:
+            opened.write(row + "\n")
+    wrong = [fault for fault in seeds.check(rules, project) if not fault.is_warning]
+    assert wrong == [], "\n".join(seeds.said(wrong))
 
 
 # ---------------------------------------------------------------------------- the rules themselves
@@ -860,6 +888,24 @@ def test_the_build_refuses_and_touches_nothing(rules, checkout, tmp_path) -> Non
     assert not (tmp_path / "run" / "dbt").exists(), "dbt was not started"
     assert {path: path.read_bytes() for path in before} == before
     assert RefusedByGates.exit_code == 65
+
+
+def test_a_refresh_refuses_before_anything_lands(rules, project, tmp_path, monkeypatch) -> None:
+    home = Home(tmp_path / "home")
+    home.building.parent.mkdir(parents=True)
+    rules.write(seeds.rules_of(home.building))
+    check = seeds.check
+    monkeypatch.setattr(seeds, "check", lambda known: check(known, project))
+    stages = replace(REAL_STAGES, land=broken, read_ahead=lambda *_: nullcontext())
+    with pytest.raises(ZeroDivisionError):  # sound seeds: the files would land
+        refresh(home, "standard", [Path("x.csv")], QUIET, stages=stages)
+    change("scheme_weights", CALLS, weight="0.45").apply(project)
+    with pytest.raises(RefusedByGates, match="1 fault in the seeds"):
+        refresh(home, "standard", [Path("x.csv")], QUIET, stages=stages)
+
+
+def broken(*_: object) -> None:
+    raise ZeroDivisionError
 
 
 def test_a_changed_rule_is_compiled_anew(rules, checkout, tmp_path) -> None:
