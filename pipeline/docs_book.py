@@ -51,8 +51,10 @@ class Book:
         return row[f"{column}_{self.language}"]
 
     def code(self, code: str) -> str:
-        """What a code of the seeds is called."""
-        return CODES[code][self.language == "zh"]
+        """What a code of the seeds is called; one of the centre's own is its own name."""
+        if code in CODES:
+            return CODES[code][self.language == "zh"]
+        return code.replace("_", " ")
 
     def period(self, period: str) -> str:
         """What a length of period is called."""
@@ -129,7 +131,9 @@ class Book:
         name = self.said(self.events[row["event_type"]], "event_name")
         if not row["event_code"]:
             return name
-        return f"{name} ({EVENT_CODES[row['event_code']][self.language == 'zh']})"
+        code = row["event_code"]
+        code = EVENT_CODES.get(code, (code.replace("_", " "),) * 2)[self.language == "zh"]
+        return f"{name} ({code})"
 
     def cited(self, row: Row) -> str:
         """The assumptions a row rests on, and its source."""

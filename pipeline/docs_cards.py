@@ -199,6 +199,13 @@ def items(book: Book, scheme: Row) -> list[str]:
             ]
         )
         group = name
+    subjects = book.rows("scheme_subjects", scheme_id=scheme["scheme_id"])
+    if alone:
+        weighed = book.amount(str(sum(Decimal(row["weight"]) for row in alone.values())), "rate")
+        shown.append([f"**{words['sum']}**", "", "", weighed, "", "", ""])
+    elif has_points and len({row["total_points"] for row in subjects}) == 1:
+        most = sum(Decimal(row["max_points"]) for row in rows)
+        shown.append([f"**{words['sum']}**", "", "", book.plain(most), "", "", ""])
     head = ""
     if has_points or alone:
         head = f" {words['points' if has_points else 'weight_or_points']} |"

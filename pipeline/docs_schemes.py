@@ -45,6 +45,19 @@ def schemes_of(row: Row) -> list[str]:
     return list(dict.fromkeys([*_named(row, "scheme"), *parts]))
 
 
+def systems(book: Book) -> list[Row]:
+    """The scoring systems of the catalogue, and behind them the cards of the centre's own."""
+    rows = book.rows("catalogue_schemes")
+    told = {card for row in rows for card in _named(row, "scheme")}
+    own = {row["scheme_id"]: row for row in book.rows("schemes") if row["scheme_id"] not in told}
+    return rows + [
+        dict.fromkeys(rows[0], "")
+        | {name: scheme[name] for name in ("scheme_name_en", "scheme_name_zh", "source")}
+        | {"catalogue_id": card, "kind": "card", "homes": f"scheme:{card}"}
+        for card, scheme in own.items()
+    ]
+
+
 def _rules_inside(book: Book, catalogue_id: str) -> list[Row]:
     """The scoring systems that live in the rows of this card."""
     return [
@@ -158,8 +171,10 @@ def _page(book: Book, row: Row) -> str:
     words, name = book.words, row["catalogue_id"]
     lines = [
         *(f"# {name} · {book.said(row, 'scheme_name')}", ""),
-        *(words["other"].format(id=name), "", book.said(row, "summary"), ""),
+        *(words["other"].format(id=name), ""),
     ]
+    if book.said(row, "summary"):
+        lines += [book.said(row, "summary"), ""]
     if book.said(row, "remark"):
         lines += [words["remark"].format(remark=book.said(row, "remark")), ""]
     lines += [words["source"].format(source=f"`{row['source']}`"), ""]
@@ -205,7 +220,7 @@ def _page(book: Book, row: Row) -> str:
 
 
 def _index(book: Book) -> str:
-    words, rows = book.words, book.rows("catalogue_schemes")
+    words, rows = book.words, systems(book)
     counts = Counter(row["kind"] for row in rows)
     kinds = words["comma"].join(
         f"{counts[kind]} {book.code(kind)}{'s' * (book.language == 'en' and kind != 'pay')}"
@@ -233,6 +248,6 @@ def pages(root: Path) -> dict[Path, str]:
     for language, ending in ENDINGS.items():
         book = Book(root, language)
         found[FOLDER / f"README{ending}"] = _index(book)
-        for row in book.rows("catalogue_schemes"):
+        for row in systems(book):
             found[FOLDER / f"{row['catalogue_id']}{ending}"] = _page(book, row)
     return found

@@ -61,7 +61,8 @@ def test_a_scoring_system_has_a_home_and_its_homes_exist(catalogue_id: str) -> N
 
 @pytest.mark.parametrize("kind", ["scheme", "framework", "plan"])
 def test_every_card_register_and_plan_belongs_to_one_scoring_system(kind: str) -> None:
-    assert sorted(named(kind)) == sorted(HOMES[kind])
+    """Of the catalogue's: a card of the centre's own has a page and no row here."""
+    assert sorted(named(kind)) == sorted(one for one in HOMES[kind] if re.match(r"SC\d\d", one))
 
 
 @pytest.mark.parametrize("kind", ["award", "gate", "glide", "adjustment"])

@@ -99,7 +99,7 @@ def test_a_kpi_is_rows_only(copy_of_project, demo_home):
 def test_a_scheme_is_rows_only(copy_of_project, demo_home):
     text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
     printed = re.findall(r"^(seeds/\w+\.csv) +(QUALITY,.*)$", text, flags=re.MULTILINE)
-    assert len(printed) == 4
+    assert len(printed) == 6
     for file, row in printed:
         append(copy_of_project / file, [row])
     seeds = sorted({Path(file).stem for file, _row in printed})

@@ -19,6 +19,7 @@ from pipeline.docs import (
     seed,
     subjects_of_kpis,
 )
+from pipeline.docs_scheme_words import CODES, EVENT_CODES
 
 told = functools.cache(pages)  # the project's own pages, written once
 
@@ -172,3 +173,41 @@ def test_a_changed_weight_changes_the_page_of_its_card(tmp_path) -> None:
     # the copy has no cards worked by hand to link to
     rest = changed[SCHEMES["SC01", "en"]].split("## Where it lives")[0]
     assert scheme_page("SC01").startswith(rest)
+
+
+def test_a_card_of_the_centres_own_gets_its_page_too(tmp_path) -> None:
+    """The scheme that CONTRIBUTING prints."""
+    seeds = copy_of_seeds(tmp_path) / "seeds"
+    text = (PROJECT / "CONTRIBUTING.md").read_text("utf-8")
+    printed = re.findall(r"(?m)^seeds/(\w+\.csv) +(QUALITY,.*)$", text)
+    for file, row in printed:
+        with (seeds / file).open("a", encoding="utf-8") as out:
+            out.write(row + "\n")
+    written = pages(tmp_path)
+    page = written[Path("docs/schemes/QUALITY.md")]
+    assert "| 60 % | all × value ÷ target, at most all | 90 %, the scheme's own |" in page
+    assert "| 40 % | in a straight line: nothing at 60, all at 100 | – |" in page
+    assert "[QUALITY](QUALITY.zh-CN.md)" in written[Path("docs/schemes/README.zh-CN.md")]
+
+
+def test_every_code_the_pages_name_has_its_words() -> None:
+    """Of the project's own seeds; a code of a centre's own is shown as it is."""
+    columns = {
+        "scheme_subjects": ["variant_id", "subject_type", "role", "line_kind"],
+        "scheme_weights": ["variant_id", "occasion"],
+        "scheme_items": ["only_subject_type", "only_variant_id", "direction"],
+        "scheme_adjustments": ["scenario_type"],
+        "scheme_gates": ["comparison"],
+        "actions": ["review_queue"],
+        "awards": ["subject_type"],
+        "care_rules": ["subject_type", "audience"],
+        "goal_levels": ["subject_type"],
+        "pay_components": ["kind", "unit"],
+        "pay_conditions": ["comparison"],
+        "catalogue_schemes": ["kind"],
+    }
+    for name, wanted in columns.items():
+        for row in seed(PROJECT, name):
+            assert [row[one] for one in wanted if row[one] and row[one] not in CODES] == [], name
+    events = seed(PROJECT, "scheme_deductions") + seed(PROJECT, "pay_components")
+    assert {row["event_code"] for row in events if row["event_code"]} <= set(EVENT_CODES)
