@@ -2,8 +2,8 @@
 -- Grain: one row per (business_line, month_date, alert_type, has_popup).
 with
 
-alert as (
-    select * from {{ ref('alert') }}
+alert_fact as (
+    select * from {{ ref('fct_handle_limit_alert') }}
 ),
 
 -- who had no call after the alert that day says nothing about its effect
@@ -11,7 +11,7 @@ summed as (
     select
         business_line,
         cast(date_trunc('month', work_date) as date) as month_date,
-        alert_type,
+        case when is_streak_breach then 'handle_time_streak' else 'popup_only' end as alert_type,
         has_popup,
         count(*) as alert_count,
         count(*) filter (where after_contact_count > 0) as followed_alert_count,
@@ -23,7 +23,7 @@ summed as (
         ) as bigint) as before_abnormal_handle_seconds,
         cast(sum(after_contact_count) as bigint) as after_contact_count,
         cast(sum(after_abnormal_handle_seconds) as bigint) as after_abnormal_handle_seconds
-    from alert
+    from alert_fact
     group by business_line, month_date, alert_type, has_popup
 ),
 

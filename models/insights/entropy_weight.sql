@@ -4,7 +4,7 @@
 with
 
 informed as (
-    select * from {{ ref('entropy_item') }}
+    select * from {{ ref('scorecard_entropy') }}
 ),
 
 -- too few people: the manual weight stays, and the others share out the rest

@@ -3,7 +3,7 @@
 with
 
 gap as (
-    select * from {{ ref('weekly_gap') }}
+    select * from {{ ref('scorecard_weekly_gap') }}
     where target_gap is not null
 ),
 

@@ -17,7 +17,7 @@ kpi_direct as (
 
 subject_period as (
     select * from {{ ref('kpi_subject_period') }}
-    where subject_type = 'agent' and role = 'team_leader'
+    where subject_type in ('agent', 'agent_in_role') and role = 'team_leader'
 ),
 
 agent_day as (
@@ -36,28 +36,44 @@ assumption as (
 handled as (
     select
         agent_day.agent_id,
+        agent_day.role,
         period_date.period_type,
         period_date.period_start_date,
         sum(agent_day.handled_count) as handled_count
     from agent_day
     inner join period_date on agent_day.work_date = period_date.calendar_date
-    group by agent_day.agent_id, period_date.period_type, period_date.period_start_date
+    group by
+        agent_day.agent_id,
+        agent_day.role,
+        period_date.period_type,
+        period_date.period_start_date
 ),
 
--- the minimum itself is enough (AM36)
+-- who held two roles is judged as a leader by the days as one; the minimum itself is enough (AM36)
 leader as (
     select
-        subject_period.*,
-        coalesce(handled.handled_count, 0) >= assumption.own_quality_minimum_handled_count
-            as is_judged_by_own
+        subject_period.subject_type,
+        subject_period.subject_id,
+        subject_period.period_type,
+        subject_period.period_start_date,
+        subject_period.team_id,
+        coalesce(sum(handled.handled_count), 0)
+        >= max(assumption.own_quality_minimum_handled_count) as is_judged_by_own
     from subject_period
     inner join assumption
         on {{ is_in_force('assumption', 'subject_period.period_start_date') }}
     left join handled
         on
-            subject_period.subject_id = handled.agent_id
+            subject_period.agent_id = handled.agent_id
             and subject_period.period_type = handled.period_type
             and subject_period.period_start_date = handled.period_start_date
+            and (subject_period.subject_type = 'agent' or subject_period.role = handled.role)
+    group by
+        subject_period.subject_type,
+        subject_period.subject_id,
+        subject_period.period_type,
+        subject_period.period_start_date,
+        subject_period.team_id
 ),
 
 final as (

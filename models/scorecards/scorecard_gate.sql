@@ -50,7 +50,8 @@ looked_at as (
             )
     qualify row_number() over (
         partition by card_subject.card_id, gate.gate_id
-        order by case when kpi_value.subject_type = card_subject.value_subject_type then 1 else 2 end
+        order by
+            case when kpi_value.subject_type = card_subject.value_subject_type then 1 else 2 end
     ) = 1
 ),
 

@@ -1,4 +1,4 @@
--- How a line came to its points after its rule was applied: scenario, gates, what a penalty may take.
+-- How a line came to its points after its rule was applied: scenario, gates, limit of a penalty.
 -- Grain: one row per (card_id, item_id, step_order).
 with
 

@@ -1,4 +1,4 @@
--- What the next better band, or the target, would have taken on each line that has not all its points.
+-- What the next better band, or the target, would have taken on each line short of its points.
 -- Grain: one row per (card_id, item_id) with a next step.
 with
 

@@ -278,9 +278,10 @@ def _planned_events(seed: int, shifts: list[Shift], clock: Clock) -> Rows:
 def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     """Monthly targets of the centre, the lines, the teams, and each agent's share of the volume.
 
-    Volume stands at the agent and follows the roster: nights are quiet, and who joins in
-    mid-month, works part of it or is on planned leave is asked for less. So do the suggestions and
-    the praise that each person is asked for.
+    Volume stands at the agent and follows the roster: nights are quiet, and who works part of it or
+    is on planned leave is asked for less. A target is that of the whole month, also of who
+    joins or leaves within it: the card asks for the days in post. The suggestions and the praise
+    that each person is asked for are the same every month.
     """
     for first, last in spans(clock):
         month = first.replace(day=1)
@@ -306,6 +307,7 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
             if not planned or line not in LINES:
                 continue
             share = LEADER_SHARE[line] if shift.role == "team_leader" else 1.0
+            share *= _whole(person, first, last)
             asked = volume[person.agent_id]
             asked["calls_handled_count"] += SHIFT_TARGETS[line][shift.code] * share
             if line == "outbound":
@@ -321,16 +323,25 @@ def target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     yield from _week_target_rows(shifts, clock)
 
 
+def _whole(person: Person, first: date, last: date) -> float:
+    """How many times the days in which a person is employed make the whole span."""
+    begin = max(first, person.hire_date)
+    end = min(last, person.last_day or last)
+    return ((last - first).days + 1) / max((end - begin).days + 1, 1)
+
+
 def _week_target_rows(shifts: list[Shift], clock: Clock) -> Iterator[tuple]:
     """Each agent's share of the volume in every whole week, Monday to Sunday."""
-    asked: dict[tuple[date, str], int] = defaultdict(int)
+    asked: dict[tuple[date, str], float] = defaultdict(float)
     for shift in shifts:
         person, monday = shift.person, shift.day - timedelta(days=shift.day.weekday())
         whole = monday >= clock.dates[0] and monday + timedelta(days=6) <= clock.dates[-1]
         planned = whole and shift.leave not in ("annual", "swap")
         if planned and person.role == "agent" and person.line(shift.day) == WEEKLY_LINE:
-            asked[monday, person.agent_id] += SHIFT_TARGETS[WEEKLY_LINE][shift.code]
-    for (monday, agent_id), target in sorted(asked.items()):
+            whole = _whole(person, monday, monday + timedelta(days=6))
+            asked[monday, person.agent_id] += SHIFT_TARGETS[WEEKLY_LINE][shift.code] * whole
+    for (monday, agent_id), amount in sorted(asked.items()):
+        target = round(amount)
         approved = clock.iso(clock.at(monday, 600) - 5 * 86_400)
         yield (
             "week", monday, "agent", agent_id, "calls_handled_count", target,

@@ -1,4 +1,4 @@
-"""The answers on the demo centre: frameworks, alerts, care, entropy, triangulation, goals, misses."""
+"""Answers on the demo centre: frameworks, alerts, care, entropy, triangulation, goals, misses."""
 
 from __future__ import annotations
 
@@ -228,7 +228,9 @@ def test_nobody_is_sent_to_a_course_where_all_do_alike(published) -> None:
     ) == [(True,)]
 
 
-@pytest.mark.parametrize("step", ["framework_item_value", "entropy_item", "weekly_gap"])
+@pytest.mark.parametrize(
+    "step", ["kpi_framework_item", "scorecard_entropy", "scorecard_weekly_gap"]
+)
 def test_steps_are_not_published(published, step) -> None:
     tables = {row[0] for row in rows(published, "select table_name from duckdb_tables()")}
     assert step not in tables

@@ -30,6 +30,18 @@ FACE = {
     "pay_event": "component_id event_id agent_id month_date case_id charge_amount is_charged",
     "pay_simulation": "agent_id month_date post_code plan_id gross_amount deduction_amount "
     "floor_amount net_amount status reason sign_off_status is_simulation",
+    "kpi_framework": "framework_id subject_type subject_id period_type period_start_date item_id "
+    "kpi_id status reason kpi_value target_value is_lost is_target_met",
+    "framework_summary": "framework_id subject_type subject_id is_every_target_met",
+    "goal_attainment": "goal_level subject_type subject_id kpi_id attainment is_attained",
+    "weekly_miss": "scheme_id subject_type subject_id period_start_date item_id miss_rank "
+    "weighted_gap root_cause_code",
+    "alert": "alert_id alert_type agent_id work_date has_popup abnormal_handle_change",
+    "care_trigger": "rule_id subject_type subject_id period_start_date audience",
+    "entropy_weight": "scheme_id item_id status manual_weight entropy_weight weight_difference",
+    "fct_contact_comparison": "interaction_id aspect comparison_status accepted_value",
+    "triangulation": "agent_id month_date aspect manual_check_count agreement_rate",
+    "capability_heat_map": "agent_id month_date capability_id percentile recommended_course_code",
     "publication": "generation published_at data_through_date table_name row_count checksum",
     "data_quality": "raw_table load_id delivered_count accepted_count quarantined_count "
     "reason_code reason_count",

@@ -12,7 +12,7 @@ import random
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
@@ -361,6 +361,7 @@ def check_cards(world: Any) -> None:
         for line in lines:
             assert within_bounds(line), line
             check_steps(line, steps[line["card_id"], line["item_id"]])
+            check_digits(line)
             assert (line["status"] == "scored") == (line["line_score"] is not None), line
             assert line["status"] == "scored" or line["reason"], line
         total = sum((line["line_score"] or Decimal(0) for line in lines), Decimal(0))
@@ -395,6 +396,35 @@ def check_steps(line: dict[str, Any], steps: list[dict[str, Any]]) -> None:
     assert now == line["line_score"], (line, steps)
 
 
+def check_digits(line: dict[str, Any]) -> None:
+    """Points and scores are the exact product, rounded half up to four places once."""
+    if line["item_points"] is None:
+        return
+    item = next(
+        one
+        for one in seed("scheme_items")
+        if (one["scheme_id"], one["item_id"]) == (line["scheme_id"], line["item_id"])
+    )
+    if line["scoring_method"] == "linear" and line["reason"] != "missing_counts_as_nought":
+        worst, best = Decimal(item["worst_value"]), Decimal(item["best_value"])
+        exact = line["item_max_points"] * (line["basis_value"] - worst) / (best - worst)
+        exact = min(max(exact, Decimal(0)), line["item_max_points"])
+        assert line["item_points"] == rounded(exact), line
+    if line["weight"] is not None:
+        (total,) = {
+            Decimal(row["total_points"])
+            for row in seed("scheme_subjects")
+            if row["scheme_id"] == line["scheme_id"]
+        }
+        exact = line["item_points"] * line["weight"] * total / line["item_max_points"]
+        assert line["item_score"] == rounded(exact), line
+        assert line["max_score"] == rounded(line["weight"] * total), line
+
+
+def rounded(exact: Decimal) -> Decimal:
+    return exact.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
 def known_share(lines: list[dict[str, Any]]) -> Decimal:
     """What the weights of a card sum to: all, less the blocks of which nothing is known."""
     of_block: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -411,6 +441,24 @@ def known_share(lines: list[dict[str, Any]]) -> Decimal:
     ]
     every = sum(line["scheme_weight"] for block in of_block.values() for line in block)
     return Decimal(sum(known)) / every
+
+
+def test_a_half_at_the_fifth_place_goes_up(engine) -> None:
+    """What a double cannot hold: 50 points of a weight of 0.230769 are 11.53845, so 11.5385.
+
+    0.03 / (0.05 + 0.03 + 0.05) = 0.230769; 4 of 8 suggestions are 50. A rating of 4.12345 on a
+    scale of 1 to 5 is 78.08625 points, so 78.0863.
+    """
+    kpi = {"exam_score": 80, "suggestion_count": 4, "praise_count": 1}
+    kpi["csat_attitude_score"] = Decimal("4.12345")
+    targets = {"exam_score": 80, "suggestion_count": 8, "praise_count": 1}
+    subject = {"id": "S0", "line": "after_sales", "kpis": kpi, "targets": targets}
+    with world_of(engine, {"subjects": [subject]}) as world:
+        lines = {(row["scheme_id"], row["item_id"]): row for row in world.rows("scorecard_line")}
+    suggestion = lines["SC01", "suggestion"]
+    assert (suggestion["weight"], suggestion["item_points"]) == (Decimal("0.230769"), 50)
+    assert suggestion["line_score"] == Decimal("11.5385")
+    assert lines["SC12", "attitude_satisfaction"]["item_points"] == Decimal("78.0863")
 
 
 def judged_in_month(subject: dict[str, str], scheme_subject: Row) -> bool:
@@ -494,7 +542,7 @@ def test_running_again_and_the_order_of_rows_change_nothing(engine, judged: Judg
         tables = tables_of(engine, case)
         shuffle = random.Random(number_of_shuffle).shuffle
         found = []
-        for is_shuffled in (False, False, True):
+        for is_shuffled in (False, True, *([False] if judged is KINDS[0] else [])):
             given_tables = {name: list(rows) for name, rows in tables.items()}
             if is_shuffled:
                 given_tables |= {
@@ -506,10 +554,11 @@ def test_running_again_and_the_order_of_rows_change_nothing(engine, judged: Judg
                     shuffle(rows)
             with engine.run(given_tables) as world:
                 found.append({name: world.rows(name) for name in engine.scheme_models()})
-        once, again, shuffled = found
+        once, shuffled, *again = found
         for name in once:
-            assert again[name] == once[name], f"{name}: a second run is different"
             assert shuffled[name] == once[name], f"{name}: the order of rows makes a difference"
+            for rows in again:
+                assert rows[name] == once[name], f"{name}: a second run is different"
 
     holds()
 
@@ -547,7 +596,7 @@ def longest(places: list[dict[str, Any]], what: str) -> str:
     return max(held, key=lambda one: (one != "unknown", held[one], last[one]))
 
 
-@settings(EXAMPLES, max_examples=15)
+@settings(EXAMPLES, max_examples=6)
 @given(st.lists(st.lists(PLACE, min_size=1, max_size=2), min_size=1, max_size=12))
 def test_nobody_eligible_is_missing(engine, people: list[list[dict[str, Any]]]) -> None:
     """Whoever a scheme judges has a card, scored or with the reason why not; nobody else has.
@@ -698,4 +747,4 @@ def test_every_method_keeps_the_properties_in_schemes_nobody_has(engine) -> None
         assert {row["scoring_method"] for row in rows["scheme_items"]} >= {"percentile", "penalty"}
         judged = Judged("agent", "tester", "hotline")
         assert {row["scheme_id"] for row in judged.schemes()} == {"TRYP", "TRYW"}
-        better_never_scores_lower(engine, judged, examples=8)
+        better_never_scores_lower(engine, judged, examples=4)

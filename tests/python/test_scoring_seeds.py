@@ -91,7 +91,12 @@ def test_every_evidence_model_can_list_rows_by_agent_and_day() -> None:
 
 
 def test_sc01_has_the_weights_of_the_source() -> None:
-    assert [Decimal(row["weight"]) for row in items("SC01")] == [Decimal(w) for w in SC01]
+    weights = {
+        row["item_id"]: Decimal(row["weight"])
+        for row in seed("scheme_weights")
+        if row["scheme_id"] == "SC01"
+    }
+    assert [weights[row["item_id"]] for row in items("SC01")] == [Decimal(w) for w in SC01]
 
 
 def test_sc04_has_the_points_of_the_source() -> None:

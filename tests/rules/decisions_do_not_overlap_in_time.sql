@@ -1,5 +1,5 @@
--- On any day a scheme, an item, a weight, a band, a deduction, a gate and a grade hold in one wording
--- only.
+-- On any day a scheme, an item, a weight, a band, a deduction, a gate and a grade hold in one
+-- wording only.
 with
 
 scheme as (

@@ -1,5 +1,5 @@
--- Where weights are spread over fewer items they still sum, to the last digit, to one: or to the share
--- of the blocks of which something is known.
+-- Where weights are spread over fewer items they still sum, to the last digit, to one: or to the
+-- share of the blocks of which something is known.
 with
 
 line as (

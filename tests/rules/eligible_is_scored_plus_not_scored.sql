@@ -1,5 +1,5 @@
--- Everybody of the role and of the kind of line who was there in the period has one card, scored or not
--- scored with a reason; nobody has a card who was not there.
+-- Everybody of the role and of the kind of line who was there in the period has one card, scored or
+-- not scored with a reason; nobody has a card who was not there.
 with
 
 agent_day as (

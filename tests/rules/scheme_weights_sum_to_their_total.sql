@@ -1,5 +1,5 @@
--- On every day a scheme holds, each of its vectors sums to what the source prints, and its points to
--- the total of a full card.
+-- On every day a scheme holds, each of its vectors sums to what the source prints, and its points
+-- to the total of a full card.
 with
 
 scheme as (

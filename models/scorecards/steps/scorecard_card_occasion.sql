@@ -122,9 +122,9 @@ days_of_occasion as (
     qualify row_number() over (
         partition by days_of_variant.card_id, days_of_variant.work_date
         order by
-            vector.occasion is null,
+            vector.occasion is null asc,
             scenario.start_date desc,
-            scenario.scenario_id
+            scenario.scenario_id asc
     ) = 1
 ),
 

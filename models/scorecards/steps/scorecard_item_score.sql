@@ -112,8 +112,8 @@ final as (
                 else max_points
             end as decimal(12, 4)
         ) as max_score,
-        cast(points * points_scale as decimal(12, 4)) as item_score,
-        cast(points_before_scenario * points_scale as decimal(12, 4)) as score_before_scenario,
+        {{ rounded_points('points * points_scale') }} as item_score,
+        {{ rounded_points('points_before_scenario * points_scale') }} as score_before_scenario,
 
         -- flags
         is_weighed and scored_block_weight < block_weight as is_weight_redistributed

@@ -27,12 +27,12 @@ moved as (
         {{ words_of('assumption_ids') }} as assumption_ids,
         coalesce(
             sum((adjust_quantity - 1) * day_count / period_day_count)
-                filter (where adjust_type = 'factor'),
+            filter (where adjust_type = 'factor'),
             0
         ) as relative_change,
         coalesce(
             sum(adjust_quantity * day_count / period_day_count)
-                filter (where adjust_type = 'offset'),
+            filter (where adjust_type = 'offset'),
             0
         ) as absolute_change
     from item_scenario
@@ -84,24 +84,36 @@ found as (
             )
 ),
 
+-- a total is asked of the days in post
+prorated as (
+    select
+        *,
+        case
+            when is_target_prorated
+                then set_target * counted_day_count / nullif(period_day_count, 0)
+            else set_target
+        end as target
+    from found
+),
+
 final as (
     select
         -- keys
-        found.card_id,
-        found.item_id,
+        prorated.card_id,
+        prorated.item_id,
 
         -- dimensions
         case
-            when found.has_landed then found.scope_type
-            when found.default_target is not null then 'scheme'
+            when prorated.has_landed then prorated.scope_type
+            when prorated.default_target is not null then 'scheme'
         end as target_scope_type,
         case
-            when found.has_landed then found.landed_row_id
+            when prorated.has_landed then prorated.landed_row_id
             when
-                found.default_target is not null
-                or found.target_low is not null
-                or found.target_high is not null
-                then found.item_row_id
+                prorated.default_target is not null
+                or prorated.target_low is not null
+                or prorated.target_high is not null
+                then prorated.item_row_id
         end as target_row_id,
         moved.scenario_ids,
         moved.assumption_ids,
@@ -114,35 +126,24 @@ final as (
             + coalesce(moved.absolute_change, 0),
             6
         ) as target_value,
-        found.target_low as base_target_low,
-        found.target_high as base_target_high,
+        prorated.target_low as base_target_low,
+        prorated.target_high as base_target_high,
         -- a range only ever widens
         round(
-            found.target_low * (1 + least(coalesce(moved.relative_change, 0), 0))
+            prorated.target_low * (1 + least(coalesce(moved.relative_change, 0), 0))
             + least(coalesce(moved.absolute_change, 0), 0),
             6
         ) as target_low,
         round(
-            found.target_high * (1 + greatest(coalesce(moved.relative_change, 0), 0))
+            prorated.target_high * (1 + greatest(coalesce(moved.relative_change, 0), 0))
             + greatest(coalesce(moved.absolute_change, 0), 0),
             6
         ) as target_high
-    from found
-    cross join lateral (
-        select
-            case
-                when found.is_target_prorated
-                    then
-                        found.set_target
-                        * found.counted_day_count
-                        / nullif(found.period_day_count, 0)
-                else found.set_target
-            end as target
-    ) as prorated
+    from prorated
     left join moved
         on
-            found.card_id = moved.card_id
-            and found.item_id = moved.item_id
+            prorated.card_id = moved.card_id
+            and prorated.item_id = moved.item_id
 )
 
 select * from final

@@ -87,9 +87,9 @@ found as (
     qualify row_number() over (
         partition by candidate.card_id, candidate.item_id
         order by
-            kpi_value.status is null,
-            candidate.preference,
-            kpi_value.kpi_value is null,
+            kpi_value.status is null asc,
+            candidate.preference asc,
+            kpi_value.kpi_value is null asc,
             kpi_value.period_start_date desc
     ) = 1
 ),
@@ -140,10 +140,12 @@ final as (
         end as kpi_reason,
 
         -- measures
-        case when without_exempted.is_reduced then without_exempted.left_numerator
+        case
+            when without_exempted.is_reduced then without_exempted.left_numerator
             else without_exempted.numerator
         end as numerator,
-        case when without_exempted.is_reduced then without_exempted.left_denominator
+        case
+            when without_exempted.is_reduced then without_exempted.left_denominator
             else without_exempted.denominator
         end as denominator,
         case
@@ -153,7 +155,8 @@ final as (
                 without_exempted.left_numerator / nullif(without_exempted.left_denominator, 0)
         end as kpi_value,
         coalesce(
-            case when without_exempted.is_reduced then without_exempted.left_evidence_count
+            case
+                when without_exempted.is_reduced then without_exempted.left_evidence_count
                 else without_exempted.evidence_count
             end,
             0

@@ -1,5 +1,6 @@
 -- The mean of the peers: of the shift in the period, or of the centre where the shift is too small.
--- Grain: one row per (scheme_id, subject_type, period_type, period_start_date, item_id, shift_code).
+-- Grain: one row per (scheme_id, subject_type, period_type, period_start_date, item_id,
+-- shift_code).
 with
 
 card_subject as (

@@ -25,12 +25,13 @@ placed as (
 -- with the target that rules, and with the one that no scenario has moved
 shared as (
     select
-        card_id,
-        item_id,
-        max_points,
-        scenario_ids,
-        {{ attained_share('placed', 'placed.rounded_target', 'placed.rounded_low', 'placed.rounded_high') }}
-            as share,
+        placed.card_id,
+        placed.item_id,
+        placed.max_points,
+        placed.scenario_ids,
+        {{ attained_share(
+            'placed', 'placed.rounded_target', 'placed.rounded_low', 'placed.rounded_high'
+        ) }} as share,
         {{ attained_share(
             'placed', 'placed.rounded_base_target', 'placed.rounded_base_low', 'placed.rounded_base_high'
         ) }} as share_before_scenario
@@ -48,13 +49,11 @@ final as (
         cast(null as varchar) as assumption_ids,
 
         -- measures
-        cast(max_points * least(greatest(share, 0), 1) as decimal(12, 4)) as points,
-        cast(
-            case
-                when scenario_ids is not null
-                    then max_points * least(greatest(share_before_scenario, 0), 1)
-            end as decimal(12, 4)
-        ) as points_before_scenario
+        {{ rounded_points('max_points * least(greatest(share, 0), 1)') }} as points,
+        {{ rounded_points(
+            'max_points * case when scenario_ids is not null'
+            ~ ' then least(greatest(share_before_scenario, 0), 1) end'
+        ) }} as points_before_scenario
     from shared
     where share is not null
 )

@@ -36,7 +36,7 @@ final as (
         cast(null as varchar) as assumption_ids,
 
         -- measures
-        cast(max_points * percentile as decimal(12, 4)) as points,
+        {{ rounded_points('max_points * percentile') }} as points,
         cast(null as decimal(12, 4)) as points_before_scenario
     from ranked
     where compared_count > 1

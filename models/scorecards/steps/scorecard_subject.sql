@@ -142,7 +142,8 @@ final as (
             subject.card_subject_id,
             subject.period_type,
             subject.period_start_date
-        order by subject.worked_day_count desc, scheme_subject.variant_id, scheme_subject.role
+        order by
+            subject.worked_day_count desc, scheme_subject.variant_id asc, scheme_subject.role asc
     ) = 1
 )
 

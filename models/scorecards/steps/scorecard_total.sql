@@ -73,7 +73,7 @@ final as (
         -- measures
         case when totals.scored_item_count > 0 then totals.total_score end as total_score,
         nullif(totals.max_total, 0) as max_total,
-        cast(100 * totals.total_score / nullif(totals.max_total, 0) as decimal(12, 4))
+        {{ rounded_points('100 * totals.total_score / nullif(totals.max_total, 0)') }}
             as attained_score,
         coalesce(totals.scored_item_count, 0) as scored_item_count,
         coalesce(totals.item_count, 0) as item_count,

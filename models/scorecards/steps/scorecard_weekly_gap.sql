@@ -3,7 +3,7 @@
 with
 
 week_target as (
-    select * from {{ ref('weekly_target') }}
+    select * from {{ ref('scorecard_weekly_target') }}
 ),
 
 kpi as (

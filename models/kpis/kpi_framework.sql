@@ -4,7 +4,7 @@
 with
 
 item_value as (
-    select * from {{ ref('framework_item_value') }}
+    select * from {{ ref('kpi_framework_item') }}
 ),
 
 -- a composite is the weighted mean of its parts out of a hundred; one missing, there is none
