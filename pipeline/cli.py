@@ -262,9 +262,9 @@ def explain(
 
 @app.command()
 def docs() -> None:
-    """Write the pages that list every KPI: docs/kpis.md and docs/kpis.zh-CN.md.
+    """Write the pages of every KPI, rule of data quality and scoring system: docs/.
 
-    Reads the seeds and the models' YAML of this checkout. Writes the two pages where they changed.
+    Reads the seeds and the models' YAML of this checkout. Writes the pages that changed.
 
     Exit codes: 0, 1. Example: `scorecards docs`
     """

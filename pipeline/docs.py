@@ -1,5 +1,5 @@
-"""The pages that list every KPI and every rule of data quality, in both languages, written from the
-seeds: `scorecards docs`.
+"""The pages of every KPI, rule of data quality and scoring system, in both languages, written from
+the seeds: `scorecards docs`.
 
 A page is never edited by hand. `tests/python/test_docs_pages.py` compares the committed pages with
 what the seeds say.
@@ -258,10 +258,12 @@ def _rules_page(root: Path, language: str) -> str:
 
 def pages(root: Path = PROJECT) -> dict[Path, str]:
     """Each page, by its place below the project."""
+    from pipeline import docs_schemes
+
     described = models(root)
-    return {path: _page(root, language, described) for language, path in PAGES.items()} | {
-        path: _rules_page(root, language) for language, path in RULE_PAGES.items()
-    }
+    found = {path: _page(root, language, described) for language, path in PAGES.items()}
+    found |= {path: _rules_page(root, language) for language, path in RULE_PAGES.items()}
+    return found | docs_schemes.pages(root)
 
 
 def write(root: Path = PROJECT) -> list[Path]:
@@ -270,7 +272,7 @@ def write(root: Path = PROJECT) -> list[Path]:
     for path, text in pages(root).items():
         file = root / path
         if not file.exists() or file.read_text("utf-8") != text:
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             changed.append(path)
     return changed
