@@ -27,6 +27,7 @@ _IN_FORCE = (
     " < coalesce({row}.valid_to_date, date '9999-12-31')"
 )
 MOST_AGENTS = 12
+TOLD_BY_STEPS = ("zeroed_by_gate", "limited_to_what_is_left", "adjusted_by_scenario")
 
 
 @dataclass(frozen=True)
@@ -189,8 +190,12 @@ def _show(
     notes = [head["reason_text"]] if head["reason_text"] else []
     steps = _steps(connection, card, language)
     for line in lines:
-        told = [line["reason_text"], *_scenario(line, words), _of_period(line, words)]
-        told += [_step(row, words) for row in steps if row["item_id"] == line["item_id"]]
+        # a reason that its steps tell better is left to them
+        scenario = _scenario(line, words)
+        stepped = [row for row in steps if row["item_id"] == line["item_id"]]
+        is_told = line["reason"] in TOLD_BY_STEPS and (scenario or stepped)
+        told = [None if is_told else line["reason_text"], *scenario, _of_period(line, words)]
+        told += [_step(row, words) for row in stepped]
         told += [
             _deduction(row, language) for row in deductions if row["item_id"] == line["item_id"]
         ]
@@ -260,7 +265,9 @@ def _steps(connection: DuckDBPyConnection, card: Card, language: str) -> list[di
     )
 
 
-def _step(row: dict[str, Any], words: dict[str, str]) -> str:
+def _step(row: dict[str, Any], words: dict[str, str]) -> str | None:
+    if row["score_before"] == row["score_after"]:
+        return None
     before, after = _plain(row["score_before"]), _plain(row["score_after"])
     if row["step_kind"] == "gate":
         return words["step_gate"].format(before=before, after=after, name=row["gate_name"])
@@ -336,9 +343,7 @@ def _show_next_steps(
 def _points_apart(distance: Decimal, unit: str | None, language: str) -> str:
     """A distance between two values: of rates in percentage points."""
     if unit in ("rate", "ratio"):
-        return (
-            f"{abs(float(distance)) * 100:.1f} {'个百分点' if language == 'zh' else 'points of %'}"
-        )
+        return f"{abs(float(distance)) * 100:.1f} {WORDS[language]['rate_points']}"
     return _amount(abs(distance), unit)
 
 
@@ -379,7 +384,7 @@ def _show_flags(
         if row["due_date"]:
             told.append(words["due"].format(due=row["due_date"]))
         console.print(
-            f"  {escape(row['action_name'])}: {escape('; '.join(filter(None, told)))}",
+            f"  {escape(row['action_name'])}: {escape(' '.join(filter(None, told)))}",
             highlight=False,
         )
 
