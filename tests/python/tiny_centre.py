@@ -118,6 +118,10 @@ def make_project(folder: Path) -> Path:
     (folder / "seeds").mkdir()
     for name, rows in SEEDS.items():
         (folder / "seeds" / f"{name}.csv").write_text(rows, encoding="utf-8")
+        (folder / "seeds" / f"_{name}.yml").write_text(
+            f"seeds: [{{name: {name}, config: {{column_types: {{{rows.split()[0]}: varchar}}}}}}]",
+            encoding="utf-8",
+        )
     (folder / "tests").mkdir()
     (folder / "tests" / "no_call_is_longer_than_a_day.sql").write_text(
         "select * from {{ ref('stg_calls') }} where handle_seconds > 86400", encoding="utf-8"

@@ -2,6 +2,7 @@
 -- as a number with its reason in assumptions.
 {{ config(meta={'what_to_do':
     'Mend the id, or write the assumption down in seeds/scheme_assumptions.csv (words) or seeds/assumptions.csv (a number).'}) }}
+{% set undated = ['catalogue_schemes'] %}
 with
 
 known as (
@@ -35,10 +36,11 @@ cited as (
         'framework_items': ['framework_id', 'item_id'],
         'goal_levels': ['goal_level', 'kpi_id'],
         'capabilities': ['capability_id'],
+        'catalogue_schemes': ['catalogue_id'],
     }.items() %}
     select
         '{{ seed }}' as seed,
-        {{ row_key(key + ['valid_from_date']) }} as row_key,
+        {{ row_key(key) if seed in undated else row_key(key + ['valid_from_date']) }} as row_key,
         {{ each_word('assumption_ids') }} as assumption_id
     from {{ ref(seed) }}
     where assumption_ids is not null
