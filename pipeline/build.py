@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import runs
+from pipeline import runs, seeds
 from pipeline.home import PROJECT, Home, RefusedByGates, ScorecardsError
 
 if TYPE_CHECKING:
@@ -61,8 +61,10 @@ def build(
 ) -> BuildResult:
     """Build the models and run their data tests into `warehouse` (default: the working one).
 
+    Seeds are checked first, all of them; a bad one is refused before the warehouse is touched.
     Unit tests are left to `dbt test`: they hold the code, not the data. Raises RefusedByGates where
-    a data test failed and ScorecardsError where a model did not build, after printing what and why.
+    a seed or a data test failed and ScorecardsError where a model did not build, after printing
+    what and why.
     """
     warehouse = warehouse or home.warehouse
     folder = folder or home.runs / f"build-{os.getpid()}"
@@ -73,13 +75,16 @@ def build(
         )
     _refresh_settings(home)
     _warn_of_zones(home, console)
-    stamp_of(warehouse).unlink(missing_ok=True)
     started = time.monotonic()
+    checked = seeds.contents(project)
+    check_seeds(home, console, warehouse, folder, project)
+    stamp_of(warehouse).unlink(missing_ok=True)
     dbt = _Dbt(folder / "dbt", project)
     words = ["--exclude-resource-type", "unit_test"]
     # a part of the models is tested by what can be built: tests that also need others wait
-    words += ["--select", *select.split(), "--indirect-selection", "buildable"] if select else []
-    words += ["--exclude", *exclude.split()] if exclude else []
+    words += ["--select", *select.split()] if select else []
+    words += ["--exclude", *(exclude or "").split(), seeds.ONLY_SEEDS[0]]  # they were tested above
+    words += ["--indirect-selection", "buildable" if select else "cautious"]
     words += ["--full-refresh"] if full_refresh else []
     _recall(warehouse, dbt.folder)
     code = dbt.run("build", words, home, warehouse, console)
@@ -87,6 +92,8 @@ def build(
     seconds = time.monotonic() - started
     if code:
         raise dbt.failure(console, warehouse)
+    if seeds.contents(project) != checked:
+        raise ScorecardsError("Seeds changed while they were being built: build again.")
     if not (select or exclude):
         stamp(home, warehouse, published_tables(dbt.manifest()))
     passed = [one for one in dbt.results() if one["status"] in ("success", "pass")]
@@ -94,6 +101,63 @@ def build(
     nodes = len(passed) - tests
     console.print(f"  {nodes} models and seeds built, {tests} tests passed in {seconds:.1f} s")
     return BuildResult(nodes, tests, seconds, folder)
+
+
+# ---------------------------------------------------------------------------- seeds
+
+
+def check_seeds(
+    home: Home,
+    console: Console,
+    warehouse: Path,
+    folder: Path,
+    project: Path = PROJECT,
+) -> None:
+    """Refuse seeds that break a rule, with file, line and reason; show what is only a warning."""
+    if not any(project.glob("seeds/*.csv")):
+        return
+    digest = seeds.digest(project)
+    rules = seeds.Rules.read(seeds.rules_of(warehouse))
+    if rules is None or rules.digest != digest:
+        rules = _compiled_rules(home, console, warehouse, folder / "seeds", project, digest)
+    faults = seeds.check(rules, project)
+    _refuse_faults(faults, console, project)
+    _say_faults(faults, console)
+    console.print(f"  {len(rules.seeds)} seeds keep {len(rules.rules)} rules")
+
+
+def refuse_bad_seeds(console: Console, warehouse: Path) -> None:
+    """The same before files land, where the rules are known already; silent if all is well."""
+    rules = seeds.Rules.read(seeds.rules_of(warehouse))
+    if rules and rules.digest == seeds.digest():
+        _refuse_faults(seeds.check(rules), console, PROJECT)
+
+
+def _refuse_faults(faults: list[seeds.Fault], console: Console, project: Path) -> None:
+    wrong = [fault for fault in faults if not fault.is_warning]
+    if wrong:
+        _say_faults(wrong, console)
+        raise RefusedByGates(
+            f"{_some(len(wrong), 'fault')} in the seeds of {project / 'seeds'}; nothing was built."
+        )
+
+
+def _say_faults(faults: list[seeds.Fault], console: Console) -> None:
+    for line in seeds.said(faults):
+        console.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _compiled_rules(
+    home: Home, console: Console, warehouse: Path, folder: Path, project: Path, digest: str
+) -> seeds.Rules:
+    """Let dbt compile the rules: it opens no database for that."""
+    dbt = _Dbt(folder, project)
+    _recall(warehouse, folder)
+    code = dbt.run("compile", seeds.COMPILE, home, warehouse, console)
+    if code:
+        raise dbt.failure(console, warehouse)
+    _remember(warehouse, folder)
+    return _remember_rules(warehouse, folder, digest)
 
 
 # ---------------------------------------------------------------------------- what dbt has read
@@ -124,24 +188,34 @@ def _remember(warehouse: Path, folder: Path) -> None:
         os.replace(draft, parsed_of(warehouse))
 
 
-class ReadingAhead:
-    """dbt reads the project while files land: the first build of a home saves these seconds.
+def _remember_rules(warehouse: Path, folder: Path, digest: str) -> seeds.Rules:
+    """Keep beside a warehouse the rules over seeds that dbt has compiled into a folder."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    rules = seeds.Rules.of(manifest, digest)
+    rules.write(seeds.rules_of(warehouse))
+    return rules
 
-    It only ever saves time: where it fails, `build` reads the project itself
-    and says what is wrong.
+
+class ReadingAhead:
+    """dbt reads the project and compiles the rules over seeds while files land.
+
+    The first build of a home saves these seconds. It only ever saves time: where it fails, `build`
+    reads the project itself and says what is wrong.
     """
 
     def __init__(self, home: Home, warehouse: Path, folder: Path, project: Path = PROJECT) -> None:
         self.home, self.warehouse, self.folder = home, warehouse, folder
         self.dbt = _Dbt(folder, project)
         self.process: subprocess.Popen[str] | None = None
+        self.digest = ""
 
     def __enter__(self) -> ReadingAhead:
         if not parsed_of(self.warehouse).exists():
             self.warehouse.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(OSError):
+                self.digest = seeds.digest(self.dbt.project)
                 self.process = self.dbt.start(
-                    "parse", (), self.home, self.warehouse, subprocess.DEVNULL
+                    "compile", seeds.COMPILE, self.home, self.warehouse, subprocess.DEVNULL
                 )
         return self
 
@@ -149,6 +223,8 @@ class ReadingAhead:
         """Wait for it; call this before the build, which takes what was read."""
         if self.process and self.process.wait() == 0:
             _remember(self.warehouse, self.folder)
+            with contextlib.suppress(OSError, ValueError):
+                _remember_rules(self.warehouse, self.folder, self.digest)
         self.process = None
 
     def __exit__(self, *_: object) -> None:

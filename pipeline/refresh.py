@@ -49,6 +49,12 @@ def _build(home: Home, console: Console, copy: Path, folder: Path) -> Any:
     return build(home, console, warehouse=copy, folder=folder)
 
 
+def _seeds(home: Home, console: Console) -> None:
+    from pipeline.build import refuse_bad_seeds
+
+    refuse_bad_seeds(console, home.building)
+
+
 def _read_ahead(home: Home, folder: Path) -> contextlib.AbstractContextManager[Any]:
     from pipeline.build import ReadingAhead
 
@@ -72,10 +78,11 @@ class Stages:
     check: Callable[..., Any] = _check
     build: Callable[..., Any] = _build
     publish: Callable[..., Any] = _publish
+    seeds: Callable[..., Any] = lambda *_: None
     read_ahead: Callable[..., contextlib.AbstractContextManager[Any]] = lambda *_: _NOTHING
 
 
-REAL_STAGES = Stages(read_ahead=_read_ahead)
+REAL_STAGES = Stages(read_ahead=_read_ahead, seeds=_seeds)
 
 
 def refresh(
@@ -113,6 +120,7 @@ def _stages(
     run: Run,
     reading: Any,
 ) -> RunResult:
+    stages.seeds(home, console)  # before anybody waits for files to land
     _wait_for_raw(home, console)
     if deliveries:
         with _stage(run, console, "land"):

@@ -43,7 +43,7 @@ def tests_of_pytest() -> set[str]:
 HOMES = {
     "kpi": kpi_ids(),
     "model": {path.stem for path in (PROJECT / "models").rglob("*.sql")},
-    "rule": {path.stem for path in (PROJECT / "tests" / "rules").glob("*.sql")},
+    "rule": {path.stem for path in (PROJECT / "tests" / "rules").rglob("*.sql")},
     "pytest": tests_of_pytest(),
     "seed": {path.stem for path in (PROJECT / "seeds").glob("*.csv")},
 }

@@ -517,7 +517,6 @@ FAULTS = [
         " as lower_bound) from {0}",
     ),
     ("pay_seeds_fit_together", "pay_rate", "select * from {0} where component_id <> 'utilisation'"),
-    ("pay_seeds_fit_together", "pay_post", "select * from {0} union all select * from {0}"),
 ]
 
 

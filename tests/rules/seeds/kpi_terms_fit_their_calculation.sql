@@ -1,5 +1,7 @@
--- A sum has a numerator, a quotient both sides, a median observations; what compares other KPIs has
--- indicators, an index only such as say which way is better; an own model has a measure.
+-- A sum has a numerator, a quotient both sides, a median observations; what compares other KPIs
+-- has indicators, an index only such as say which way is better; an own model has a measure.
+{{ config(meta={'what_to_do':
+    'A sum has numerators, a quotient denominators too, a median observations, a comparison indicators, an own model a measure: add what is missing.'}) }}
 with
 
 kpi as (
@@ -70,13 +72,15 @@ sides as (
 )
 
 select
-    kpi_id,
-    calculation,
-    numerator_count,
-    denominator_count,
-    observation_count,
-    indicator_count,
-    measure_count
+    'kpis' as seed,
+    kpi_id as row_key,
+    'calculated as ' || calculation || ', and it has ' || cast(numerator_count as varchar)
+    || ' numerator, ' || cast(denominator_count as varchar) || ' denominator and '
+    || cast(observation_count as varchar) || ' observation rows in kpi_terms, '
+    || cast(indicator_count as varchar) || ' in kpi_indicators ('
+    || cast(undirected_count as varchar) || ' without a better side, '
+    || cast(indirect_count as varchar) || ' not from parts), '
+    || cast(measure_count as varchar) || ' in kpi_own_measures' as reason
 from sides
 where
     (calculation in ('sum', 'sum_over_sum')) != (numerator_count > 0)

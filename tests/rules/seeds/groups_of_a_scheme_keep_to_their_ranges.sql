@@ -1,5 +1,6 @@
 -- The weights of a group or a block lie in the range the source gives it, on every occasion and at
 -- both ends of a glide (SC11, SC18, SC24, SC31, SC35).
+{{ config(meta={'what_to_do': 'Bring the weights into the range that the source gives.'}) }}
 with
 
 scheme_weight as (
@@ -50,6 +51,13 @@ vectors as (
 
 shares as (
     select
+        {{ row_key([
+            'group_range.scheme_id',
+            'group_range.variant_id',
+            'group_range.part_kind',
+            'group_range.part_id',
+            'group_range.valid_from_date',
+        ]) }} as row_key,
         vectors.scheme_id,
         vectors.variant_id,
         vectors.occasion,
@@ -82,6 +90,9 @@ shares as (
             and group_range.variant_id in (vectors.variant_id, 'any')
             and {{ is_in_force('group_range', 'vectors.valid_from_date') }}
     group by
+        group_range.scheme_id,
+        group_range.variant_id,
+        group_range.valid_from_date,
         vectors.scheme_id,
         vectors.variant_id,
         vectors.occasion,
@@ -92,6 +103,12 @@ shares as (
         group_range.highest_weight
 )
 
-select *
+select
+    'scheme_group_ranges' as seed,
+    row_key,
+    'in scheme_weights the ' || part_kind || ' has ' || cast(share_of_card as varchar) || ' of '
+    || variant_id || ' ' || occasion || ' from ' || cast(valid_from_date as varchar)
+    || ' on; its range is ' || cast(lowest_weight as varchar) || ' to '
+    || cast(highest_weight as varchar) as reason
 from shares
 where share_of_card < lowest_weight or share_of_card > highest_weight

@@ -1,5 +1,7 @@
--- The weights of an award's measures sum to one; an award that a tier decides has none, every other
--- award has some.
+-- The weights of an award's measures sum to one; an award that a tier decides has none, every
+-- other award has some.
+{{ config(meta={'what_to_do':
+    'Mend award_measures until the weights sum to 1; for a tier, take them out.'}) }}
 with
 
 award as (
@@ -26,10 +28,14 @@ weighed as (
 )
 
 select
-    award_id,
-    valid_from_date,
-    measure_count,
-    weight_sum
+    'awards' as seed,
+    {{ row_key(['award_id', 'valid_from_date']) }} as row_key,
+    case
+        when winner_rule = 'tier' then 'a tier decides it, and award_measures has measures of it'
+        else
+            'the weights of its award_measures sum to ' || cast(weight_sum as varchar)
+            || ', not to 1'
+    end as reason
 from weighed
 where
     (winner_rule = 'tier' and measure_count > 0)

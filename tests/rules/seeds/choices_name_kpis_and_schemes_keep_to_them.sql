@@ -1,5 +1,7 @@
--- An assumption is a number or a choice; a choice names KPIs; no scheme reads what was
--- not chosen, unless by a choice of its own that it cites.
+-- An assumption is a number or a choice; a choice names KPIs; no scheme reads what was not chosen,
+-- unless by a choice of its own that it cites.
+{{ config(meta={'what_to_do':
+    'Give a value or a choice; name KPIs that exist; read the KPI that was chosen, or cite a choice of your own.'}) }}
 with
 
 assumption as (
@@ -16,8 +18,12 @@ scheme_item as (
 
 neither_or_both as (
     select
-        assumption_id,
-        'a number or a choice, not both' as fault
+        'assumptions' as seed,
+        {{ row_key(['assumption_name', 'valid_from_date']) }} as row_key,
+        case
+            when value is null then 'it gives neither a value nor a choice'
+            else 'it gives both a value and a choice'
+        end as reason
     from assumption
     where (value is null) = (choice is null)
 ),
@@ -40,8 +46,9 @@ named_kpis as (
 
 unknown_kpis as (
     select
-        assumption.assumption_id,
-        'names a KPI that does not exist' as fault
+        'assumptions' as seed,
+        {{ row_key(['assumption.assumption_name', 'assumption.valid_from_date']) }} as row_key,
+        'its choice or its alternatives name a KPI that seeds/kpis.csv does not have' as reason
     from assumption
     left join named_kpis on assumption.assumption_id = named_kpis.assumption_id
     where
@@ -62,8 +69,14 @@ unknown_kpis as (
 -- an item may read another KPI where the assumption it cites chose that one for it
 not_chosen as (
     select
-        assumption.assumption_id,
-        'scheme ' || scheme_item.scheme_id || ' reads ' || scheme_item.kpi_id as fault
+        'scheme_items' as seed,
+        {{ row_key([
+            'scheme_item.scheme_id',
+            'scheme_item.item_id',
+            'scheme_item.valid_from_date',
+        ]) }} as row_key,
+        'it reads ' || scheme_item.kpi_id || ', which ' || assumption.assumption_id
+        || ' did not choose: ' || assumption.choice as reason
     from assumption
     inner join scheme_item
         on contains(' ' || assumption.alternatives || ' ', ' ' || scheme_item.kpi_id || ' ')
