@@ -149,7 +149,11 @@ def _where(book: Book, row: Row) -> list[str]:
         seeds += [seed] if _named(row, kind) else []
     tables += _named(row, "model")
     seeds += _named(row, "seed")
-    rules = [f"tests/rules/{name}.sql" for name in _named(row, "rule")]
+    rules = [
+        path.relative_to(book.root).as_posix()
+        for name in _named(row, "rule")
+        for path in (book.root / "tests" / "rules").rglob(f"{name}.sql")
+    ]
     lines = [f"## {words['homes']}", ""]
     if tables:
         lines.append(

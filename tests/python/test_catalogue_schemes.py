@@ -36,7 +36,7 @@ HOMES = {
     "adjustment": names("scheme_adjustments", "adjustment_id"),
     "kpi": names("kpis", "kpi_id"),
     "model": {path.stem for path in (ROOT / "models").rglob("*.sql")},
-    "rule": {path.stem for path in (ROOT / "tests" / "rules").glob("*.sql")},
+    "rule": {path.stem for path in (ROOT / "tests" / "rules").rglob("*.sql")},
     "seed": {path.stem for path in (ROOT / "seeds").glob("*.csv")},
 }
 

@@ -19,7 +19,9 @@ FACE = {
     "denominator kpi_value status interval_low interval_high final_on_date",
     "kpi_not_measured": "catalogue_id metric_name reason_en reason_zh",
     "scheme": "scheme_id scheme_name_en scheme_name_zh",
-    "scheme_item": "scheme_id item_id item_name_en item_name_zh kpi_id weight",
+    "scheme_item": "scheme_id item_id item_name_en item_name_zh kpi_id max_points",
+    "scheme_weight": "scheme_id variant_id occasion item_id weight",
+    "catalogue_scheme": "catalogue_id scheme_name_en scheme_name_zh kind homes",
     "scorecard_line": "scheme_id subject_type subject_id period_type period_start_date item_id "
     "kpi_id numerator denominator kpi_value target_value scoring_method rule_id item_score "
     "line_score max_score weight status reason evidence_count",
@@ -70,6 +72,8 @@ def test_only_the_face_and_what_explains_it_is_published(published):
     assert {name for name in tables if name.startswith("scorecard")} == {
         "scorecard",
         "scorecard_line",
+        "scorecard_line_step",
+        "scorecard_next_step",
         "scorecard_deduction",
         "scorecard_gate",
         "scorecard_staff_average",
