@@ -35,10 +35,11 @@ cited as (
         'framework_items': ['framework_id', 'item_id'],
         'goal_levels': ['goal_level', 'kpi_id'],
         'capabilities': ['capability_id'],
+        'catalogue_schemes': ['catalogue_id'],
     }.items() %}
     select
         '{{ seed }}' as seed,
-        {{ row_key(key + ['valid_from_date']) }} as row_key,
+        {{ row_key(key if seed == 'catalogue_schemes' else key + ['valid_from_date']) }} as row_key,
         {{ each_word('assumption_ids') }} as assumption_id
     from {{ ref(seed) }}
     where assumption_ids is not null
