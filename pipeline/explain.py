@@ -162,9 +162,12 @@ def _no_card(
         meant = words["meant"].format(agents=", ".join(close)) if close else ""
         return words["no_agent"].format(agent=agent, meant=meant, agents=shown)
     cards = connection.execute(
-        "select scheme_id, string_agg(strftime(period_start_date, '%Y-%m'), ', '"
-        " order by period_start_date)"
-        " from scorecard where subject_type = 'agent' and subject_id = ?"
+        # weeks are left out where there are months: they would fill the page
+        "select scheme_id, string_agg(distinct strftime(period_start_date, '%Y-%m'), ', '"
+        " order by strftime(period_start_date, '%Y-%m'))"
+        " from (select * from scorecard qualify period_type = 'month'"
+        " or count(*) filter (where period_type = 'month') over (partition by scheme_id) = 0)"
+        " where subject_type = 'agent' and subject_id = ?"
         " group by scheme_id order by scheme_id",
         [agent],
     ).fetchall()

@@ -258,6 +258,7 @@ FAULTS: dict[str, dict[str, Callable[[Row], None]]] = {
         "leavers_have_a_last_day": given(last_day=None),
     },
     "assignments": {
+        "role_is_known": given(role=UNKNOWN),
         "years_are_plausible": given(valid_from=date(1900, 1, 1), valid_to=date(1900, 1, 2)),
         "assignments_end_after_they_start": lambda row: row.update(valid_to=row["valid_from"]),
         "nobody_is_in_two_teams": lambda row: row.update(

@@ -76,17 +76,56 @@ def test_a_card_speaks_one_language(demo_home: Path, language: str, words: list[
     assert has_chinese == (language == "zh")
 
 
-def test_without_a_period_every_scheme_shows_its_last_scored_card(demo_home: Path) -> None:
+def test_without_a_period_the_last_card_of_the_scheme_shown_first_is_told(demo_home: Path) -> None:
     shown = told(demo_home, "A001")
+    assert shown.count("  ·  SC04 ") == 1, "the headline scheme of agents (AM77)"
+    assert shown.count("2026-10  ·") == 1
+    assert re.search(r"Other cards of the period: SC01 [\d.]+ / 100, .*SC24", shown)
+
+
+def test_all_shows_every_card_of_the_period(demo_home: Path) -> None:
+    shown = told(demo_home, "A001", "all")
     for scheme in SCHEMES:
         assert shown.count(f"  ·  {scheme} ") == 1
-    assert shown.count("2026-10  ·") == 3
+
+
+def test_a_leader_is_told_the_leaders_card(demo_home: Path) -> None:
+    assert told(demo_home, "L01").count("  ·  SC05 ") == 1
+
+
+def test_how_far_the_next_band_was_is_told_in_its_unit(demo_home: Path, published) -> None:
+    agent, distance, gain = published.execute(
+        "select subject_id, distance, gained_score from scorecard_next_step"
+        " where scheme_id = 'SC04' and item_id = 'wrap_and_busy' and distance < 0"
+        " and period_start_date = date '2026-09-01' order by subject_id limit 1"
+    ).fetchone()
+    shown = told(demo_home, agent, "SC04", "2026-09", "en")
+    amount, points = f"{-distance:,.0f} s less", f"+{gain.normalize():f}"
+    assert f"Wrap-up and busy time: {amount}: {points}" in shown
+    assert "再减少" in told(demo_home, agent, "SC04", "2026-09", "zh")
+
+
+def test_a_scenario_and_a_flag_are_told(demo_home: Path, published) -> None:
+    agent = published.execute(
+        "select subject_id from scorecard_line where scheme_id = 'SC35'"
+        " and scenario_ids is not null and status = 'scored' order by subject_id limit 1"
+    ).fetchone()[0]
+    shown = told(demo_home, agent, "SC35", "2026-10", "en")
+    assert re.search(r"SCN-RECALL moved the target from .* to .*", shown)
+    agent, period = published.execute(
+        "select subject_id, strftime(period_start_date, '%Y-%m') from scorecard_action"
+        " where action_code = 'reassign_review' order by all limit 1"
+    ).fetchone()
+    shown = told(demo_home, agent, "SC14", period, "en")
+    assert "nothing happens by itself" in shown
+    assert re.search(r"\(3 in a row, since 2026-08\)", shown)
 
 
 def test_a_card_that_is_not_scored_says_why_and_shows_no_total(demo_home: Path, published) -> None:
     agent, scheme, period = published.execute(
         "select subject_id, scheme_id, strftime(period_start_date, '%Y-%m') from scorecard "
-        "where subject_type = 'agent' and reason = 'too_few_worked_days' order by all limit 1"
+        "where subject_type = 'agent' and reason = 'too_few_worked_days' "
+        "and period_type = 'month' order by all limit 1"
     ).fetchone()
     english = told(demo_home, agent, scheme, period, "en")
     assert "not scored" in english
@@ -101,8 +140,10 @@ def test_a_card_that_is_not_scored_says_why_and_shows_no_total(demo_home: Path, 
 def test_a_gate_shows_the_points_before_it_and_names_it(demo_home: Path, published) -> None:
     agent, scheme, period, gate = published.execute(
         "select subject_id, scorecard_line.scheme_id, strftime(period_start_date, '%Y-%m'), "
-        "gate_name_en from scorecard_line inner join scheme_gate using (scheme_id, gate_id) "
-        "where subject_type = 'agent' and item_score > line_score order by all limit 1"
+        "gate_name_en from scorecard_line inner join scheme_gate "
+        "on scorecard_line.scheme_id = scheme_gate.scheme_id and gate_ids = gate_id "
+        "where subject_type = 'agent' and period_type = 'month' and item_score > line_score "
+        "order by all limit 1"
     ).fetchone()
     shown = told(demo_home, agent, scheme, period, "en")
     assert "before gates" in shown
@@ -112,7 +153,7 @@ def test_a_gate_shows_the_points_before_it_and_names_it(demo_home: Path, publish
 
 @pytest.mark.parametrize(
     ("voids", "english", "chinese"),
-    [(True, "the whole item is nought", "该项不得分"), (False, r"\d off", r"扣[\d.]+分")],
+    [(True, "the whole item is nought", "该项不得分"), (False, r"[\d.]+ off", r"扣[\d.]+分")],
 )
 def test_deductions_are_counted_and_costed(
     demo_home: Path, published, voids: bool, english: str, chinese: str

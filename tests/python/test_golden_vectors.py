@@ -337,7 +337,6 @@ def vectors(facts: Facts) -> None:
         "exam_score": 90,
         "ivr_csat_rate": 0.85,
         "hygiene_inspection_score": 90,
-        "suggestion_count": 1,
     }.items():
         facts.add(
             "dim_target",
@@ -348,6 +347,16 @@ def vectors(facts: Facts) -> None:
             kpi_id=kpi_id,
             target_value=target,
         )
+    # a total is held against the target of the person, never against the plan of all
+    facts.add(
+        "dim_target",
+        period_type="month",
+        period_start_date=whole,
+        scope_type="agent",
+        scope_id="WHOLE",
+        kpi_id="suggestion_count",
+        target_value=1,
+    )
     facts.add(
         "fct_line_day",
         business_line="L1",
@@ -603,29 +612,29 @@ def test_a_whole_card_of_sc01_without_praise(engine: duckdb.DuckDBPyConnection) 
     """Feedback was never delivered: the 0.05 of praise are spread over the other 0.95."""
     month = date(2026, 7, 1)
     weights = {
-        "calls_handled": ("0.5263", "93"),  # 930 / 1000
-        "talk_time": ("0.1053", "75"),  # 330 s: 30 s outside 180 to 300, 1 - 30 / 120
-        "centre_connect": ("0.0526", "90"),  # (11 + 70) / 100 = 0.81 against 0.90
-        "service_standard": ("0.1053", "94.7368"),  # 0.90 against 0.95
-        "exam": ("0.0526", "94.4444"),  # 85 against 90
-        "ivr_csat": ("0.0526", "100"),  # 17 / 20 = 0.85 against 0.85
-        "rules": ("0.0526", "100"),  # no breach
-        "hygiene": ("0.0211", "100"),  # 90 against 90
-        "suggestion": ("0.0316", "100"),  # 1 against 1
+        "calls_handled": ("0.526314", "93"),  # 930 / 1000
+        "talk_time": ("0.105263", "75"),  # 330 s: 30 s outside 180 to 300, 1 - 30 / 120
+        "centre_connect": ("0.052632", "90"),  # (11 + 70) / 100 = 0.81 against 0.90
+        "service_standard": ("0.105263", "94.7368"),  # 0.90 against 0.95
+        "exam": ("0.052632", "94.4444"),  # 85 against 90
+        "ivr_csat": ("0.052632", "100"),  # 17 / 20 = 0.85 against 0.85
+        "rules": ("0.052632", "100"),  # no breach
+        "hygiene": ("0.021053", "100"),  # 90 against 90
+        "suggestion": ("0.031579", "100"),  # 1 against 1
     }
-    # rounded weights sum to 1.0000, so nothing is left for the heaviest
+    # 0.50 / 0.95 = 0.526316; rounded weights sum to 1.000002, which the heaviest gives back
     assert sum(Decimal(weight) for weight, _ in weights.values()) == 1
     for item, (weight, points) in weights.items():
         found = line(engine, "SC01", "WHOLE", item, month)
         assert (found["weight"], found["item_points"]) == (Decimal(weight), Decimal(points)), item
-        # weight x points, rounded to four places: 0.5263 x 93 = 48.9459
+        # weight x points, rounded to four places: 0.526314 x 93 = 48.9472
         score = (Decimal(weight) * Decimal(points)).quantize(Decimal("0.0001"))
         assert abs(found["line_score"] - score) <= Decimal("0.0001"), item
     praise = line(engine, "SC01", "WHOLE", "praise", month)
     assert (praise["status"], praise["line_score"], praise["weight"]) == ("not_applicable", None, 0)
     total = card(engine, "SC01", "WHOLE", month)
-    # 48.9459 + 7.8975 + 4.734 + 9.9758 + 4.9678 + 5.26 + 5.26 + 2.11 + 3.16 = 92.311
-    assert total["total_score"] == Decimal("92.3110")
+    # 48.9472 + 7.8947 + 4.7369 + 9.9723 + 4.9708 + 5.2632 + 5.2632 + 2.1053 + 3.1579 = 92.3115
+    assert total["total_score"] == Decimal("92.3115")
     assert (total["max_total"], total["reason"]) == (100, "some_items_not_scored")
 
 

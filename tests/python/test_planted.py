@@ -217,7 +217,7 @@ def test_one_shift_over_the_limit_costs_the_item_and_the_star(published):
     over = PLANTED["over_the_limit"]
     start = over.first_date.replace(day=1)
     score, before, gate = published.execute(
-        "select line_score, item_score, gate_id from scorecard_line where scheme_id = 'SC04'"
+        "select line_score, item_score, gate_ids from scorecard_line where scheme_id = 'SC04'"
         " and subject_id = ? and period_start_date = ? and item_id = 'wrap_and_busy'",
         [over.who, start],
     ).fetchone()
@@ -297,7 +297,10 @@ def test_the_business_indicator_is_held_against_the_agents_own_target(published)
 
 
 def test_the_quality_floor_stops_the_agent_whose_speed_hides_bad_quality(published):
-    """Much volume, short calls, 61 % satisfied: nothing is left of efficiency, of nobody else."""
+    """Much volume, short calls, few satisfied: nothing is left of efficiency: the worst card.
+
+    The floor stops whoever has under 80 % of at least ten ratings, and nobody else.
+    """
     agent = PLANTED["speed_hides_quality"].who
     zeroed = published.execute(
         "select subject_id, item_id, item_score from scorecard_line"
@@ -305,9 +308,17 @@ def test_the_quality_floor_stops_the_agent_whose_speed_hides_bad_quality(publish
         " and reason = 'zeroed_by_gate'",
         [SEPTEMBER],
     ).fetchall()
-    assert {subject for subject, _, _ in zeroed} == {agent}
-    assert {item for _, item, _ in zeroed} == {"volume", "handle_time", "utilization"}
-    assert sum(score for _, _, score in zeroed) > 50, "and it would have been most of the card"
+    under_the_floor = published.execute(
+        "select subject_id from kpi_value inner join scorecard using (subject_type, subject_id,"
+        " period_type, period_start_date) where scheme_id = 'SC24' and subject_type = 'agent'"
+        " and kpi_id = 'csat_rate' and period_type = 'month' and period_start_date = ?"
+        " and denominator >= 10 and numerator / denominator < 0.8",
+        [SEPTEMBER],
+    ).fetchall()
+    assert {subject for subject, _, _ in zeroed} == {subject for (subject,) in under_the_floor}
+    hers = [(item, score) for subject, item, score in zeroed if subject == agent]
+    assert {item for item, _ in hers} == {"volume", "handle_time", "utilization"}
+    assert sum(score for _, score in hers) > 50, "and it would have been most of the card"
     worst = published.execute(
         "select subject_id from scorecard where scheme_id = 'SC24' and period_type = 'month'"
         " and period_start_date = ? and status = 'scored' order by attained_score limit 1",
