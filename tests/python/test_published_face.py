@@ -74,6 +74,7 @@ def test_only_the_face_and_what_explains_it_is_published(published):
         "scorecard_line",
         "scorecard_line_step",
         "scorecard_next_step",
+        "scorecard_sign_off",
         "scorecard_deduction",
         "scorecard_gate",
         "scorecard_staff_average",
