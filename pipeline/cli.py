@@ -241,7 +241,10 @@ def status(
 @app.command()
 def explain(
     agent: Annotated[str, typer.Argument(help="The agent's id.")],
-    scheme: Annotated[str | None, typer.Option(help="Scheme id, such as SC01.")] = None,
+    scheme: Annotated[
+        str | None,
+        typer.Option(help="Scheme id, such as SC01, or all; default: the scheme shown first."),
+    ] = None,
     period: Annotated[str | None, typer.Option(help="Period, such as 2026-10.")] = None,
     language: Annotated[
         str | None, typer.Option("--lang", help="en or zh; default: the centre's.")
