@@ -264,6 +264,34 @@ def explain(
 
 
 @app.command()
+def export(
+    agent: Annotated[str | None, typer.Option("--agent", help="An agent's id.")] = None,
+    team: Annotated[str | None, typer.Option("--team", help="A team's id.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder; default SCORECARDS_HOME/audiences.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="duckdb, or csv for spreadsheets.")
+    ] = "duckdb",
+) -> None:
+    """Write a small file that holds only what one agent, or one team, may see.
+
+    Reads published/scorecards.duckdb. Writes agent-ID.duckdb or team-ID.duckdb afresh, or a folder
+    of CSVs in which no text can run as a formula. A team's file holds no pay.
+
+    Exit codes: 0, 1, 2. Example: `scorecards export --agent A017`
+    """
+    if (agent is None) == (team is None):
+        raise BadCall("Name one audience: scorecards export --agent ID, or --team ID.")
+    from pipeline.export import Audience
+    from pipeline.export import export as run_export
+
+    audience = Audience("agent", agent) if agent is not None else Audience("team", str(team))
+    written = run_export(Home.from_environment(), audience, to, form)
+    _console().print(f"wrote {written}", highlight=False, soft_wrap=True)
+
+
+@app.command()
 def docs() -> None:
     """Write the pages of every KPI, rule of data quality and scoring system: docs/.
 
