@@ -157,7 +157,7 @@ def test_hostile_sql_is_denied_on_the_documented_connection(of_agent, statement)
 def test_the_documented_connection_is_the_tested_one():
     page = (Path(__file__).parents[2] / "docs" / "audiences.md").read_text("utf-8")
     for key, value in READER_CONFIG.items():
-        assert f"{key}={value}" in page
+        assert f'"{key}": "{value}"' in page
 
 
 # ----------------------------------------------------------------------------- spreadsheets
